@@ -1,0 +1,56 @@
+# Only Go, git and make are needed. Tools that only the checks use are pinned in
+# tools.mod and built by Go on first use.
+.DEFAULT_GOAL := help
+.PHONY: help generate test check format lint vet generated tidy vuln fix
+
+lint_tool := go tool -modfile=tools.mod golangci-lint
+# The race detector needs cgo, and that a C compiler.
+race := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+generate: ## write the output of every connector under specs
+	go run ./cmd/connectorgen generate
+
+test: ## vet, and run the tests with the race detector
+	@$(if $(race),,echo "no C compiler here: the tests run without the race detector")
+	go vet ./...
+	go test $(race) -shuffle=on ./...
+
+check: format lint vet test generated tidy vuln ## everything that CI runs; green here is green there
+	@echo "all checks passed"
+
+format: ## say which files are not formatted
+	$(lint_tool) fmt --diff
+
+fix: ## format, and mend what the linter can mend
+	$(lint_tool) fmt
+	$(lint_tool) run --fix ./...
+
+lint: ## look for what a reviewer would find
+	$(lint_tool) run ./...
+
+vet: ## vet for the systems that tests do not run on
+	GOOS=windows go vet ./...
+	GOOS=darwin go vet ./...
+
+generated: ## make the output twice: it is the same, and the same as in git
+	go run ./cmd/connectorgen generate
+	go run ./cmd/connectorgen generate
+	go run ./cmd/connectorgen check
+	git diff --exit-code -- generated docs/connectors
+	@new=$$(git ls-files --others --exclude-standard -- generated docs/connectors) && \
+		if [ -n "$$new" ]; then echo "not in git:"; echo "$$new"; exit 1; fi
+
+tidy: ## say whether go.mod is tidy
+	go mod tidy -diff
+
+# govulncheck exits with 3 for a vulnerability. It needs a database on the network:
+# without it nothing is known, and that is said rather than called a success.
+vuln: ## look for known vulnerabilities, where the database can be reached
+	@out=$$(go tool -modfile=tools.mod govulncheck ./... 2>&1); code=$$?; echo "$$out"; \
+	if [ $$code -eq 0 ]; then exit 0; fi; \
+	if [ $$code -ne 3 ] && echo "$$out" | grep -q 'fetching vulnerabilities:'; then \
+		echo "NOTICE: govulncheck skipped: its database cannot be reached"; exit 0; fi; \
+	exit $$code

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/connectorgen/connectorgen/generator"
+)
+
+// connectorFile is the name of a connector file, and connectorGlob where the
+// connectors of a repository are.
+const (
+	connectorFile = "connector.yaml"
+	connectorGlob = "specs/*/" + connectorFile
+)
+
+// The formats of problems and results.
+const (
+	formatText = "text"
+	formatJSON = "json"
+)
+
+// inputs are the flags that say what to work on.
+type inputs struct {
+	spec     string
+	overlays []string
+	auth     string
+	out      string
+	pkg      string
+	strict   bool
+	format   string
+}
+
+func (in *inputs) bind(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&in.spec, "spec", "", "OpenAPI document (`FILE`) to work on without a connector file")
+	f.StringArrayVar(&in.overlays, "overlay", nil, "overlay `FILE` to apply to --spec (repeatable, in order)")
+	f.StringVar(&in.auth, "auth", "", "auth descriptor `FILE` for --spec (default: the document's security schemes)")
+	f.StringVar(&in.pkg, "package", "", "`NAME` of the Go package for --spec")
+	f.BoolVar(&in.strict, "strict", false, "treat every warning as an error")
+}
+
+func (in *inputs) bindOut(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&in.out, "out", "", "output folder `DIR` for --spec")
+}
+
+func (in *inputs) bindFormat(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&in.format, "format", formatText, "`FORM` of the results: text or json")
+}
+
+// options turns flags and arguments into the generator's options. Its errors are
+// about the command line.
+func (in *inputs) options(cmd *cobra.Command, args []string) (generator.Options, error) {
+	if err := in.check(cmd, args); err != nil {
+		return generator.Options{}, err
+	}
+	o := generator.Options{
+		Spec:     in.spec,
+		Overlays: in.overlays,
+		Auth:     in.auth,
+		Out:      in.out,
+		Package:  in.pkg,
+		Strict:   in.strict,
+	}
+	if in.spec != "" {
+		return o, nil
+	}
+	var err error
+	o.Connectors, err = connectors(args)
+	return o, err
+}
+
+// check reports flags that do not go together.
+func (in *inputs) check(cmd *cobra.Command, args []string) error {
+	if in.format != formatText && in.format != formatJSON {
+		return fmt.Errorf("--format is %q; use text or json", in.format)
+	}
+	for _, name := range []string{"spec", "overlay", "auth", "out", "package"} {
+		flag := cmd.Flags().Lookup(name)
+		switch {
+		case flag == nil || !flag.Changed:
+		case flag.Value.String() == "":
+			return fmt.Errorf("--%s is empty", name)
+		case in.spec == "":
+			return fmt.Errorf("--%s needs --spec: a connector file names its own", name)
+		}
+	}
+	switch {
+	case slices.Contains(in.overlays, ""):
+		return errors.New("--overlay is empty")
+	case in.spec == "":
+		return nil
+	case len(args) > 0:
+		return fmt.Errorf("--spec works without a connector file: leave out --spec or %s", args[0])
+	case cmd.Flags().Lookup("out") != nil && in.out == "":
+		return errors.New("--spec needs --out, the folder of the output")
+	}
+	return nil
+}
+
+// connectors returns the connector files that args name, a folder standing for
+// the one in it, or those of the repository if there are none.
+func connectors(args []string) ([]string, error) {
+	if len(args) == 0 {
+		found, err := filepath.Glob(filepath.FromSlash(connectorGlob))
+		if err != nil {
+			return nil, err
+		}
+		if len(found) == 0 {
+			return nil, fmt.Errorf("no connector found: looked for %s below the current folder; name a connector file or use --spec", connectorGlob)
+		}
+		return found, nil
+	}
+	files := make([]string, len(args))
+	for i, arg := range args {
+		files[i] = arg
+		if info, err := os.Stat(arg); err == nil && info.IsDir() {
+			files[i] = filepath.Join(arg, connectorFile)
+		}
+	}
+	return files, nil
+}

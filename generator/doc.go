@@ -1,0 +1,33 @@
+// Package generator turns an OpenAPI document, overlays that correct it, an auth
+// descriptor and a connector file into a Go client, a connector manifest and the
+// pages about it.
+//
+// # The way through
+//
+//	connector.yaml ── config ─┐
+//	openapi + overlays ─ oas ─┼─ lower ─▶ ir.Connector ─┬─ goplan ─▶ goplan.Package ─ emit/gocode ─┐
+//	auth.yaml ────── authspec ┘                         ├─ emit/docs ──────────────────────────────┼─▶ []output.File ─▶ output
+//	                                                    └─ emit/manifest (last: it lists the files)┘
+//
+// Each arrow is one function of one package under internal; what stands on
+// either side is plain data. Data goes one way: nothing later is asked by
+// anything earlier, and the emitters decide nothing.
+//
+//   - source: places in the user's files; YAML and JSON text to nodes that know theirs.
+//   - diag: a problem with its place, severity, stable code, message and hint.
+//   - strict: reading a mapping whose keys are all known.
+//   - config, authspec: connector.yaml and auth.yaml, read strictly.
+//   - oas: the document as written, overlays applied, references brought in,
+//     what is commonly broken repaired. The only package that knows kin-openapi.
+//   - ir: the connector in the API's words.
+//   - lower: what the document means; the only way to an ir.Connector.
+//   - naming: text to Go identifier.
+//   - goplan: every Go name, type, file and their order.
+//   - emit/gocode: the plan as Go. The only package that knows jennifer.
+//   - emit/manifest, emit/docs: connector.json and the pages, from ir alone.
+//   - output: rendered files to disk, whole or not at all, or the difference.
+//
+// This package is the facade: it reads the files, calls the stages in order and
+// gathers their problems. An error among the problems stops a connector before
+// anything of it is written.
+package generator

@@ -1,0 +1,145 @@
+package generator_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/connectorgen/connectorgen/"
+
+// layers names, for each folder, what its packages may import beyond the standard
+// library: folders of this module, and other modules with all their packages.
+// A folder that is not listed may not hold Go files; test files are free.
+var layers = map[string][]string{
+	"cmd/connectorgen": {"generator", "github.com/spf13/cobra", "github.com/spf13/pflag"},
+	"generator": {
+		"generator/internal/source", "generator/internal/diag", "generator/internal/config", "generator/internal/authspec",
+		"generator/internal/oas", "generator/internal/ir", "generator/internal/lower", "generator/internal/goplan",
+		"templates", "generator/internal/emit/gocode", "generator/internal/emit/manifest", "generator/internal/emit/docs",
+		"generator/internal/output",
+	},
+	"generator/internal/source":   {"gopkg.in/yaml.v3"},
+	"generator/internal/diag":     {"generator/internal/source"},
+	"generator/internal/strict":   {"generator/internal/source", "generator/internal/diag", "gopkg.in/yaml.v3"},
+	"generator/internal/config":   {"generator/internal/source", "generator/internal/diag", "generator/internal/strict", "generator/internal/ir", "gopkg.in/yaml.v3"},
+	"generator/internal/authspec": {"generator/internal/source", "generator/internal/diag", "generator/internal/strict", "generator/internal/ir", "gopkg.in/yaml.v3"},
+	"generator/internal/oas": {
+		"generator/internal/source", "generator/internal/diag",
+		"github.com/getkin/kin-openapi", "github.com/speakeasy-api/openapi-overlay", "gopkg.in/yaml.v3",
+	},
+	"generator/internal/ir": {"generator/internal/source"},
+	"generator/internal/lower": {
+		"generator/internal/source", "generator/internal/diag", "generator/internal/oas", "generator/internal/authspec",
+		"generator/internal/config", "generator/internal/ir", "generator/internal/naming",
+	},
+	"generator/internal/naming":        {},
+	"generator/internal/goplan":        {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/naming"},
+	"generator/internal/emit/gocode":   {"generator/internal/ir", "generator/internal/goplan", "generator/internal/output", "templates", "github.com/dave/jennifer"},
+	"generator/internal/emit/manifest": {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/output", "generator/internal/keys", "templates", "github.com/santhosh-tekuri/jsonschema/v6"},
+	"generator/internal/emit/docs":     {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/keys", "generator/internal/output", "templates"},
+	"generator/internal/keys":          {"generator/internal/ir"},
+	"generator/internal/output":        {"github.com/rogpeppe/go-internal/diff"},
+	"templates":                        {},
+	"templates/client":                 {},
+	"specs/*":                          {}, // the go:generate line
+	"generated/*":                      {},
+}
+
+// TestImports keeps the layers apart. It reads the files itself instead of
+// running go list, because the test cache sees only what the test opens.
+func TestImports(t *testing.T) {
+	root := os.DirFS("..")
+	checked := 0
+	for _, top := range []string{"cmd", "generator", "templates", "specs", "generated"} {
+		err := fs.WalkDir(root, top, func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil && name == top && os.IsNotExist(err):
+				return nil // a tree without output
+			case err != nil:
+				return err
+			case d.IsDir() && d.Name() == "testdata":
+				return fs.SkipDir
+			case d.IsDir() || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
+				return nil
+			}
+			checked++
+			return checkImports(t, name)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if checked == 0 {
+		t.Error("no Go file was found")
+	}
+}
+
+// checkImports reports every import of one file that its folder may not have.
+func checkImports(t *testing.T, name string) error {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", filepath.FromSlash(name)), nil, parser.ImportsOnly)
+	if err != nil {
+		return err
+	}
+	allowed, ok := layer(path.Dir(name))
+	if !ok {
+		t.Errorf("%s: its folder is not in the table of layers", name)
+	}
+	for _, spec := range file.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			return err
+		}
+		if !mayImport(allowed, imported) {
+			t.Errorf("%s imports %s; its folder may import only the standard library and %q", name, imported, allowed)
+		}
+	}
+	return nil
+}
+
+// layer returns what the packages of dir may import, and whether dir is known.
+func layer(dir string) ([]string, bool) {
+	if allowed, ok := layers[dir]; ok {
+		return allowed, true
+	}
+	allowed, ok := layers[path.Dir(dir)+"/*"]
+	return allowed, ok
+}
+
+// mayImport reports whether a folder that may import allowed may import imported.
+func mayImport(allowed []string, imported string) bool {
+	if own, ok := strings.CutPrefix(imported, module); ok {
+		return slices.Contains(allowed, own)
+	}
+	first, _, _ := strings.Cut(imported, "/")
+	return !strings.Contains(first, ".") || slices.ContainsFunc(allowed, func(a string) bool {
+		return imported == a || strings.HasPrefix(imported, a+"/")
+	})
+}
+
+func TestMayImport(t *testing.T) {
+	allowed := []string{"generator/internal/ir", "gopkg.in/yaml.v3", "github.com/getkin/kin-openapi"}
+	for imported, want := range map[string]bool{
+		"fmt":                                    true,
+		"encoding/json":                          true,
+		module + "generator/internal/ir":         true,
+		module + "generator/internal/ir/x":       false,
+		module + "generator/internal/oas":        false,
+		"gopkg.in/yaml.v3":                       true,
+		"gopkg.in/yaml.v3x":                      false,
+		"github.com/getkin/kin-openapi/openapi3": true,
+		"github.com/dave/jennifer/jen":           false,
+	} {
+		if got := mayImport(allowed, imported); got != want {
+			t.Errorf("mayImport(%q) = %v, want %v", imported, got, want)
+		}
+	}
+}

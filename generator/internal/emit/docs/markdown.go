@@ -1,0 +1,79 @@
+package docs
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// escape makes untrusted text plain Markdown on one line: nothing in it is
+// markup or HTML, or ends the table cell it stands in.
+func escape(text string) string {
+	text = oneLine(text)
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case r == '<':
+			b.WriteString("&lt;")
+		case r == '>':
+			b.WriteString("&gt;")
+		case r == '&':
+			b.WriteString("&amp;")
+		case strings.ContainsRune("\\`*_[]|~#!$", r), opensBlock(text, i, r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// opensBlock reports whether r, the character of text at i, would begin a list,
+// a rule or an underline: "- x", "12. x".
+func opensBlock(text string, i int, r rune) bool {
+	switch r {
+	case '-', '+', '=', ':':
+		return i == 0
+	case '.', ')':
+		return i > 0 && strings.Trim(text[:i], "0123456789") == ""
+	}
+	return false
+}
+
+// oneLine joins the words of text with single spaces. Control characters, and
+// those that turn the direction of writing, go.
+func oneLine(text string) string {
+	text = strings.Map(func(r rune) rune {
+		turns := '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
+		if turns || unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\ufffd"))
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// link makes a link of untrusted text and target. A target that is not an
+// http or https URL is shown, but not linked.
+func link(text, target string) string {
+	u, err := url.Parse(target)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return strings.TrimSpace(escape(text) + " (" + escape(target) + ")")
+	}
+	return "[" + escape(text) + "](" + destination(target) + ")"
+}
+
+// destination is a link target with everything percent-encoded that could end it.
+func destination(target string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	for _, c := range []byte(target) {
+		if c <= ' ' || c >= 0x7f || strings.IndexByte("()<>[]\\|`\"'*_~$!", c) >= 0 {
+			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}

@@ -1,0 +1,142 @@
+// Package manifest renders a connector as connector.json, the document from
+// which a marketplace lists the connector, draws its forms and runs it.
+//
+// The format is described in docs/manifest.md, and by the JSON Schema that
+// every manifest is held against before it leaves this package. The package
+// knows the connector in the API's words and nothing of Go, of any marketplace,
+// or of the disk.
+package manifest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/connectorgen/connectorgen/generator/internal/diag"
+	"github.com/connectorgen/connectorgen/generator/internal/ir"
+	"github.com/connectorgen/connectorgen/generator/internal/keys"
+	"github.com/connectorgen/connectorgen/generator/internal/output"
+)
+
+// Path is the name of the manifest in the output folder.
+const Path = "connector.json"
+
+// Version is the version of the format.
+const Version = "v1alpha1"
+
+// An Input is what a manifest tells beside the connector itself.
+type Input struct {
+	GeneratorVersion string        // such as "0.1.0"
+	Files            []output.File // everything rendered for the connector so far, in any order
+	Problems         diag.List     // repairs, fallbacks and losses, in any order
+	NullableAnswers  bool          // null may stand anywhere in an answer
+}
+
+// Emit renders c. The same c and in give the same bytes.
+//
+// The list holds what was found on the way. With an error in it there is no
+// manifest: the input lacks something or breaks a rule of the format. Its
+// warnings are in the manifest, beside those of in. The error is a bug.
+func Emit(c *ir.Connector, in Input) (output.File, diag.List, error) {
+	b := newBuilder(c, in)
+	d, err := b.document()
+	if err != nil || b.problems.HasErrors() {
+		return output.File{}, b.problems, bug(err)
+	}
+	if err := b.checkSamples(d); err != nil {
+		return output.File{}, b.problems, bug(err)
+	}
+	d.Diagnostics = b.diagnostics()
+	content, err := render(d)
+	if err != nil {
+		return output.File{}, b.problems, bug(err)
+	}
+	if err := b.check(content); err != nil || b.problems.HasErrors() {
+		return output.File{}, b.problems, bug(err)
+	}
+	return output.File{Path: Path, Content: content}, b.problems, nil
+}
+
+func bug(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("make %s (a bug in connectorgen): %w", Path, err)
+}
+
+// render writes d as people read it: indented, with a final newline.
+func render(d *document) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(d)
+	return b.Bytes(), err
+}
+
+// A builder makes the document of one connector.
+type builder struct {
+	c        *ir.Connector
+	in       Input
+	named    map[string]*ir.Schema
+	keys     map[string]string // by Operation.ID
+	inputs   map[string]*input // by Operation.ID
+	answers  *converter
+	requests *converter
+	problems diag.List
+}
+
+func newBuilder(c *ir.Connector, in Input) *builder {
+	b := &builder{
+		c: c, in: in,
+		named:    make(map[string]*ir.Schema, len(c.Schemas)),
+		keys:     keys.Actions(c),
+		inputs:   make(map[string]*input, len(c.Operations)),
+		answers:  &converter{answers: true, nullable: in.NullableAnswers, section: "schemas", used: map[string]bool{}},
+		requests: &converter{section: "inputSchemas", used: map[string]bool{}},
+	}
+	for _, s := range c.Schemas {
+		b.named[s.Name] = s
+	}
+	return b
+}
+
+// document makes everything but the diagnostics, which are complete only later.
+func (b *builder) document() (*document, error) {
+	c := b.c
+	d := &document{
+		ManifestVersion: Version,
+		ID:              c.ID, Name: c.Name, Version: c.Version, APIVersion: c.APIVersion,
+		Servers:    b.servers(c.Servers),
+		Auth:       make([]authMethod, 0, len(c.Auth)),
+		Actions:    make([]action, 0, len(c.Operations)),
+		Defaults:   b.defaults(),
+		RateLimits: rateLimits(c),
+		Retry:      retries(c.Retry),
+	}
+	b.listing(d)
+	for i := range c.Auth {
+		method := b.authMethod(&c.Auth[i])
+		method.Default = i == 0
+		d.Auth = append(d.Auth, method)
+	}
+	if c.Errors != (ir.ErrorPaths{}) {
+		d.Errors = &errorPaths{Code: c.Errors.Code, Message: c.Errors.Message}
+	}
+	for i := range c.Operations {
+		d.Actions = append(d.Actions, b.action(&c.Operations[i]))
+	}
+	for i := range c.Resources {
+		d.Resources = append(d.Resources, b.resource(&c.Resources[i]))
+	}
+	d.TestConnection = b.testConnection()
+	var err error
+	if d.Schemas, d.InputSchemas, err = b.schemas(); err != nil {
+		return nil, err
+	}
+	if d.Source, err = b.sources(); err != nil {
+		return nil, err
+	}
+	d.Files, err = files(b.in.Files)
+	return d, err
+}

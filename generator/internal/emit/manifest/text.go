@@ -1,0 +1,148 @@
+package manifest
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/connectorgen/connectorgen/generator/internal/ir"
+)
+
+// What marketplaces allow, in characters.
+const (
+	maxLabel       = 80
+	maxDescription = 300
+)
+
+// label is the summary with nothing but letters, digits, spaces and parentheses,
+// or else what the operation does, in words.
+func (b *builder) label(op *ir.Operation) string {
+	for _, text := range []string{op.Summary, b.doing(op), spaced(op.ID), op.Method + " " + op.Path} {
+		label := plain(text)
+		if !strings.ContainsFunc(label, isWordRune) {
+			continue
+		}
+		short := cut(label, maxLabel)
+		if short != label {
+			b.problems.Warnf(op.Pos, "manifest-label-cut", "summary of operation %q is longer than %d characters", op.ID, maxLabel)
+		}
+		return short
+	}
+	return "Operation"
+}
+
+// doing says what the operation does to its resource, such as "List shipments".
+func (b *builder) doing(op *ir.Operation) string {
+	if op.Kind == ir.OpCustom {
+		return ""
+	}
+	for i := range b.c.Resources {
+		r := &b.c.Resources[i]
+		if r.Key != op.Resource {
+			continue
+		}
+		name := r.Name
+		if op.Kind == ir.OpList && r.Plural != "" {
+			name = r.Plural
+		}
+		return capital(string(op.Kind)) + " " + strings.ToLower(name)
+	}
+	return ""
+}
+
+// description is what the document says of the operation, as sentences.
+func (b *builder) description(op *ir.Operation) string {
+	for _, text := range []string{op.Description, op.Summary} {
+		text = sentence(text)
+		if text == "" {
+			continue
+		}
+		short := sentences(text, maxDescription)
+		if short != text {
+			b.problems.Warnf(op.Pos, "manifest-description-cut", "description of operation %q is longer than %d characters", op.ID, maxDescription)
+		}
+		return short
+	}
+	return sentence(b.label(op))
+}
+
+// plain keeps letters, digits, spaces and parentheses. Apostrophes go; every
+// other run of characters is a space.
+func plain(text string) string {
+	var b strings.Builder
+	for _, r := range strings.ToValidUTF8(text, " ") {
+		switch {
+		case isWordRune(r) || unicode.IsMark(r) || r == '(' || r == ')':
+			b.WriteRune(r)
+		case r == '\'' || r == '’':
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+// spaced puts spaces between the words of an identifier: "getUser_byId" is "get User by Id".
+func spaced(id string) string {
+	var b strings.Builder
+	var before rune
+	for _, r := range id {
+		if unicode.IsUpper(r) && unicode.IsLower(before) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+		before = r
+	}
+	return capital(plain(b.String()))
+}
+
+// sentence puts text on one line, with a capital first and a mark at its end.
+func sentence(text string) string {
+	text = capital(strings.Join(strings.Fields(strings.ToValidUTF8(text, " ")), " "))
+	if text == "" || endsSentence(text) {
+		return text
+	}
+	return text + "."
+}
+
+func endsSentence(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, `)"'”’`))
+	return strings.ContainsRune(".!?…。", last)
+}
+
+// sentences is as many whole sentences of text as fit into limit characters; if
+// not even one does, as many words.
+func sentences(text string, limit int) string {
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	head := string([]rune(text)[:limit])
+	if end := max(strings.LastIndex(head, ". "), strings.LastIndex(head, "! "), strings.LastIndex(head, "? ")); end > 0 {
+		return head[:end+1]
+	}
+	return cut(text, limit-1) + "…"
+}
+
+// cut is as many whole words of text as fit into limit characters, or the
+// beginning of the first.
+func cut(text string, limit int) string {
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	head := string([]rune(text)[:limit+1])
+	if end := strings.LastIndexByte(head, ' '); end > 0 {
+		return head[:end]
+	}
+	return string([]rune(text)[:limit])
+}
+
+// capital makes the first letter a capital.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
+}

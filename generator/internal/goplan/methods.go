@@ -1,0 +1,169 @@
+package goplan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/connectorgen/connectorgen/generator/internal/ir"
+	"github.com/connectorgen/connectorgen/generator/internal/naming"
+)
+
+// short are the names of the operations that every resource has.
+var short = map[ir.OpKind]string{ir.OpList: "List", ir.OpGet: "Get", ir.OpCreate: "Create", ir.OpUpdate: "Update", ir.OpDelete: "Delete"}
+
+// methodNames gives every operation of a resource its method name: the user's,
+// or a short one if it is the plainest operation of its kind, or a verb from its
+// operationId.
+func methodNames(r ir.Resource, ops []*ir.Operation, overrides map[string]string) []string {
+	names := make([]string, len(ops))
+	taken := make(scope)
+	for i, op := range ops {
+		if name := overrides[op.ID]; name != "" {
+			names[i] = taken.take(op.ID, name)
+		}
+	}
+	for kind, name := range orderedShort() {
+		i := plainest(ops, names, kind)
+		if i >= 0 && !taken[name] {
+			names[i] = taken.take(ops[i].ID, name)
+			if name == "List" {
+				taken["All"] = true
+			}
+		}
+	}
+	prefix := commonWords(ops)
+	for i, op := range ops {
+		if names[i] != "" {
+			continue
+		}
+		words := dropResource(naming.Words(op.ID)[prefix:], r)
+		verb := naming.Exported(strings.Join(words, " "))
+		if len(words) == 0 {
+			verb = ""
+		}
+		if op.Paging != nil && verb != "" && !strings.HasPrefix(verb, "List") {
+			verb = "List" + verb // so that its iterator is AllX
+		}
+		full := naming.Exported(op.ID)
+		names[i] = taken.take(op.ID, verb, naming.Exported(strings.ToLower(op.Method)+" "+verb), full, naming.Exported(op.Method+" "+op.Path), naming.Spelled(op.ID))
+		if op.Paging != nil {
+			taken["All"+strings.TrimPrefix(names[i], "List")] = true
+		}
+	}
+	return names
+}
+
+func orderedShort() func(yield func(ir.OpKind, string) bool) {
+	return func(yield func(ir.OpKind, string) bool) {
+		for _, kind := range []ir.OpKind{ir.OpList, ir.OpGet, ir.OpCreate, ir.OpUpdate, ir.OpDelete} {
+			if !yield(kind, short[kind]) {
+				return
+			}
+		}
+	}
+}
+
+// plainest is the operation of a kind that has the shortest path, if its path
+// has the shape of the kind and no other is as short; -1 if there is none.
+func plainest(ops []*ir.Operation, names []string, kind ir.OpKind) int {
+	best, tie := -1, false
+	for i, op := range ops {
+		if names[i] != "" || op.Kind != kind || !hasShape(op) {
+			continue
+		}
+		n := strings.Count(op.Path, "/")
+		switch {
+		case best < 0 || n < strings.Count(ops[best].Path, "/"):
+			best, tie = i, false
+		case n == strings.Count(ops[best].Path, "/"):
+			tie = true
+		default:
+		}
+	}
+	if tie {
+		return -1
+	}
+	return best
+}
+
+// hasShape reports whether the path ends as the kind has it: a list and a new
+// thing belong to the collection, the rest to one thing. An update may belong to
+// the collection too, with the identity in the body.
+func hasShape(op *ir.Operation) bool {
+	onItem := strings.HasSuffix(op.Path, "}")
+	switch op.Kind {
+	case ir.OpList, ir.OpCreate:
+		return !onItem
+	case ir.OpUpdate:
+		return true
+	default:
+		return onItem
+	}
+}
+
+// commonWords is how many words all operation IDs start with, leaving each at least one.
+func commonWords(ops []*ir.Operation) int {
+	if len(ops) < 2 {
+		return 0
+	}
+	first := naming.Words(ops[0].ID)
+	n := max(len(first)-1, 0)
+	for _, op := range ops[1:] {
+		words := naming.Words(op.ID)
+		n = min(n, max(len(words)-1, 0))
+		for i := range n {
+			if !strings.EqualFold(words[i], first[i]) {
+				n = i
+				break
+			}
+		}
+	}
+	return n
+}
+
+// dropResource leaves the words of the resource's own name out.
+func dropResource(words []string, r ir.Resource) []string {
+	own := slices.Concat(strings.Fields(strings.ToLower(r.Name)), strings.Fields(strings.ToLower(r.Plural)))
+	var kept []string
+	for _, w := range words {
+		if !slices.Contains(own, strings.ToLower(w)) {
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}
+
+// methodDoc says what the operation does, how it is called, and what it needs.
+func methodDoc(service string, m *Method, op *ir.Operation) string {
+	lead := strings.TrimSpace(op.Summary)
+	rest := strings.TrimSpace(op.Description)
+	if lead == "" {
+		lead, rest = rest, ""
+	}
+	var b strings.Builder
+	b.WriteString(m.Name + " calls " + op.Method + " " + op.Path + ".")
+	if lead != "" {
+		b.WriteString("\n\n" + ended(lead))
+	}
+	if rest != "" && rest != lead {
+		b.WriteString("\n\n" + ended(rest))
+	}
+	if m.AsOption {
+		b.WriteString("\n\nOptional parameters are given as [" + m.Params + "].")
+	}
+	if m.Result.Kind == PageResult {
+		b.WriteString("\n\nIt returns one page; [" + service + "." + m.All + "] goes through all of them.")
+	}
+	if m.Result.Kind == StreamResult {
+		b.WriteString("\n\nThe caller closes what is returned.")
+	}
+	b.WriteString(deprecation(op.Deprecated))
+	return b.String()
+}
+
+func ended(s string) string {
+	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, ":") {
+		return s
+	}
+	return s + "."
+}

@@ -1,0 +1,55 @@
+package goplan
+
+import (
+	"github.com/connectorgen/connectorgen/generator/internal/ir"
+)
+
+// A direction says which way values of a schema travel.
+type direction struct{ sent, received bool }
+
+// reach finds the named schemas that operations use, and which way they travel.
+func (p *planner) reach() {
+	for i := range p.c.Operations {
+		op := &p.c.Operations[i]
+		for _, param := range op.Params {
+			p.mark(param.Schema, direction{sent: true})
+		}
+		if op.Body != nil {
+			s := op.Body.Contents[0].Schema
+			p.mark(s, direction{sent: true})
+			if s != nil && s.Kind == ir.Ref {
+				if op.Method == "PATCH" {
+					p.patched[s.Ref] = true
+				} else {
+					p.replaced[s.Ref] = true
+				}
+			}
+		}
+		p.mark(op.Result, direction{received: true})
+	}
+}
+
+// mark notes the direction of s and of all below it.
+func (p *planner) mark(s *ir.Schema, d direction) {
+	if s == nil {
+		return
+	}
+	if s.Kind == ir.Ref {
+		have := p.directions[s.Ref]
+		both := direction{sent: have.sent || d.sent, received: have.received || d.received}
+		if both == have {
+			return
+		}
+		p.directions[s.Ref] = both
+		p.mark(p.schemas[s.Ref], d)
+		return
+	}
+	p.mark(s.Items, d)
+	p.mark(s.Additional, d)
+	for _, prop := range s.Properties {
+		p.mark(prop.Schema, d)
+	}
+	for _, v := range s.Variants {
+		p.mark(v.Schema, d)
+	}
+}

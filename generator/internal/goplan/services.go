@@ -1,0 +1,263 @@
+package goplan
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/connectorgen/connectorgen/generator/internal/ir"
+	"github.com/connectorgen/connectorgen/generator/internal/naming"
+)
+
+// services plans a service for each resource that has operations.
+func (p *planner) services() {
+	fields := scope{"core": true, "Do": true}
+	files := make(scope)
+	for _, r := range p.c.Resources {
+		var ops []*ir.Operation
+		for i := range p.c.Operations {
+			if p.c.Operations[i].Resource == r.Key {
+				ops = append(ops, &p.c.Operations[i])
+			}
+		}
+		if len(ops) > 0 {
+			p.pkg.Services = append(p.pkg.Services, p.service(r, ops, fields, files))
+		}
+	}
+	slices.SortFunc(p.pkg.Services, func(a, b Service) int { return cmp.Compare(a.Field, b.Field) })
+}
+
+func (p *planner) service(r ir.Resource, ops []*ir.Operation, fields, files scope) Service {
+	name := naming.Exported(r.Plural)
+	s := Service{Field: fields.take(r.Key, name, name+"API", naming.Exported(r.Key)+"Resource")}
+	s.Type = s.Field + "Service"
+	p.scope[s.Type] = true
+	s.File = files.take(r.Key, fileName(s.Field), fileName(s.Field)+"x") + ".gen.go"
+	s.Doc = s.Type + " holds the operations on " + lowerFirst(r.Plural) + ". It is a field of [Client]."
+	if r.Description != "" {
+		s.Doc += "\n\n" + r.Description
+	}
+	names := methodNames(r, ops, p.o.Methods)
+	for i, op := range ops {
+		p.method(&s, op, names[i])
+	}
+	slices.SortFunc(s.Methods, func(a, b Method) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(s.Params, func(a, b Type) int { return cmp.Compare(a.Name, b.Name) })
+	return s
+}
+
+// fileName has no underscore, which could end it like an operating system's or a
+// test's, and only letters that every file system tells apart.
+func fileName(field string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		default:
+			return 'x'
+		}
+	}, field)
+}
+
+func lowerFirst(s string) string {
+	words := strings.SplitN(s, " ", 2)
+	if strings.ToUpper(words[0]) != words[0] {
+		words[0] = strings.ToLower(words[0])
+	}
+	return strings.Join(words, " ")
+}
+
+// method plans one operation.
+func (p *planner) method(s *Service, op *ir.Operation, name string) {
+	m := Method{Name: name, Table: p.scope.take("op "+op.ID, "op"+s.Field+name), Operation: op}
+	base := s.Field + name
+	args := scope{"ctx": true, "s": true, "in": true, "params": true, "opts": true, "context": true, "iter": true, "time": true, "json": true, "io": true, "string": true, "error": true}
+	var others []ir.Param
+	for _, param := range op.Params {
+		if param.In != ir.InPath {
+			others = append(others, param)
+			continue
+		}
+		arg := naming.Unexported(param.Name)
+		m.Path = append(m.Path, Arg{
+			Name: args.take(param.Name, arg, arg+"Param"),
+			Type: p.typeOf(param.Schema, usage{name: base + naming.Exported(param.Name), key: op.ID + "." + param.Name, short: naming.Exported(param.Name), direction: direction{sent: true}}),
+		})
+	}
+	p.body(&m, op, base)
+	m.Result = p.result(op, base)
+	list := m.Result.Kind == PageResult
+	if list {
+		m.All = "All" + strings.TrimPrefix(name, "List")
+	}
+	if len(others) > 0 || list {
+		p.params(s, &m, others, list)
+	}
+	m.Doc = methodDoc(s.Type, &m, op)
+	s.Methods = append(s.Methods, m)
+}
+
+// body plans the argument that is sent in the body.
+func (p *planner) body(m *Method, op *ir.Operation, base string) {
+	if op.Body == nil {
+		return
+	}
+	content := op.Body.Contents[0]
+	m.Body = &Arg{Name: "in"}
+	kind := mediaKind(content.MediaType)
+	if kind != "json" {
+		m.BodyMedia = content.MediaType
+	}
+	switch {
+	case content.Schema == nil || kind == "raw":
+		m.Body.Type = imported("io", "Reader")
+	default:
+		u := usage{name: base + "Body", key: op.ID + ".body", short: "Body", patch: op.Method == "PATCH", direction: direction{sent: true}}
+		m.Body.Type = p.typeOf(content.Schema, u)
+		if p.isStruct(content.Schema) {
+			m.Body.Type = apply("*", m.Body.Type)
+		}
+	}
+	if len(op.Body.Contents) > 1 {
+		p.problems.Warnf(op.Body.Contents[1].Pos, "go-body-media", "%s %s takes %d media types: the Go method sends %s", op.Method, op.Path, len(op.Body.Contents), content.MediaType)
+	}
+}
+
+// mediaKind sorts media types by how the runtime writes them.
+func mediaKind(mediaType string) string {
+	base, _, _ := strings.Cut(strings.ToLower(mediaType), ";")
+	base = strings.TrimSpace(base)
+	switch {
+	case base == "application/json", base == "text/json", strings.HasSuffix(base, "+json"):
+		return "json"
+	case base == "multipart/form-data", base == "application/x-www-form-urlencoded":
+		return "form"
+	default:
+		return "raw"
+	}
+}
+
+func (p *planner) result(op *ir.Operation, base string) Result {
+	u := usage{name: base + "Result", key: op.ID + ".result", short: "Result", direction: direction{received: true}}
+	switch {
+	case op.Stream:
+		return Result{Kind: StreamResult}
+	case op.Result == nil:
+		return Result{Kind: NoResult}
+	case op.Paging != nil:
+		u.name = base + "Item"
+		return Result{Kind: PageResult, Type: p.typeOf(op.Result, u)}
+	case p.isStruct(op.Result):
+		return Result{Kind: ObjectResult, Type: p.typeOf(op.Result, u)}
+	default:
+		return Result{Kind: ValueResult, Type: p.typeOf(op.Result, u)}
+	}
+}
+
+// params plans the struct of the parameters that are not in the path.
+//
+// Whether it stands in the signature must not change when the API gets one more
+// optional parameter: a list always has it there, another operation only if one
+// of them is required; otherwise it is given as a call option.
+func (p *planner) params(s *Service, m *Method, params []ir.Param, list bool) {
+	base := s.Field + m.Name
+	t := Type{Kind: ParamsType, Name: p.scope.take("params "+base, base+"Params"), Doc: base + "Params are the parameters of [" + s.Type + "." + m.Name + "]."}
+	required := slices.ContainsFunc(params, func(param ir.Param) bool { return param.Required })
+	if !list && !required {
+		m.AsOption = true
+		t.Option = s.Field + "." + m.Name
+		t.Doc += " They are all optional; give them as a call option."
+	}
+	fields := scope{"applyCall": true}
+	// What is not deprecated chooses its name first.
+	ordered := slices.SortedStableFunc(slices.Values(params), func(a, b ir.Param) int { return cmp.Compare(boolOrder(a.Deprecated), boolOrder(b.Deprecated)) })
+	names := make(map[string]string)
+	for _, param := range ordered {
+		full := naming.Exported(plainName(param.Name))
+		names[string(param.In)+param.Name] = fields.take(string(param.In)+" "+param.Name,
+			p.o.Params[param.Name], naming.Exported(p.paramBase(param)), full, full+naming.Exported(string(param.In)), naming.Spelled(param.Name))
+	}
+	for _, param := range params {
+		t.Fields = append(t.Fields, p.paramField(param, names[string(param.In)+param.Name], base))
+	}
+	m.Params = t.Name
+	s.Params = append(s.Params, t)
+}
+
+func boolOrder(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// paramBase is a parameter's name without the connector's filter prefix and
+// without the placeholder of an open-ended name.
+func (p *planner) paramBase(param ir.Param) string {
+	name := plainName(param.Name)
+	if param.In == ir.InQuery && p.o.FilterPrefix != "" {
+		if rest := strings.TrimPrefix(name, p.o.FilterPrefix); rest != "" {
+			return rest
+		}
+	}
+	return name
+}
+
+// plainName leaves the placeholder out of an open-ended name.
+func plainName(name string) string {
+	open, end := strings.IndexByte(name, '<'), strings.IndexByte(name, '>')
+	if open >= 0 && end > open {
+		return strings.Trim(name[:open]+name[end+1:], ".[]")
+	}
+	return name
+}
+
+func (p *planner) paramField(param ir.Param, name, base string) Field {
+	u := usage{name: base + name, key: base + "." + param.Name, short: naming.Exported(p.paramBase(param)), direction: direction{sent: true}}
+	f := Field{Name: name, Doc: p.paramDoc(param), Type: p.typeOf(param.Schema, u)}
+	switch {
+	case param.OpenEnded:
+		f.Type = apply("map", f.Type)
+	case p.isStruct(param.Schema):
+		f.Type = apply("*", f.Type)
+	case !param.Required && p.zeroIsMeant(param.Schema):
+		f.Type = apply("*", f.Type)
+	default:
+	}
+	f.Tags = []FieldTag{{string(param.In), param.Name}}
+	if param.Required {
+		f.Tags = append(f.Tags, FieldTag{"required", "true"})
+	}
+	if param.MediaType != "" {
+		f.Tags = append(f.Tags, FieldTag{"media", param.MediaType})
+		return f
+	}
+	if param.In != ir.InQuery && param.In != ir.InCookie {
+		if param.Explode {
+			f.Tags = append(f.Tags, FieldTag{"explode", "true"})
+		}
+		return f
+	}
+	if param.Style != "form" {
+		f.Tags = append(f.Tags, FieldTag{"style", param.Style})
+	}
+	if param.Explode != (param.Style == "form") {
+		f.Tags = append(f.Tags, FieldTag{"explode", map[bool]string{true: "true", false: "false"}[param.Explode]})
+	}
+	if param.AllowReserved {
+		f.Tags = append(f.Tags, FieldTag{"reserved", "true"})
+	}
+	return f
+}
+
+func (p *planner) paramDoc(param ir.Param) string {
+	text := strings.TrimSpace(param.Description)
+	schema := *param.Schema
+	schema.Description, schema.Title, schema.Deprecated = text, "", param.Deprecated
+	if param.OpenEnded {
+		schema.Description = strings.TrimSpace(text + "\nThe key of the map stands in the place of the <placeholder> in " + param.Name + ".")
+	}
+	return p.fieldDoc(&schema)
+}

@@ -1,0 +1,316 @@
+package lower
+
+import (
+	"cmp"
+	"mime"
+	"slices"
+	"strings"
+
+	"github.com/connectorgen/connectorgen/generator/internal/config"
+	"github.com/connectorgen/connectorgen/generator/internal/ir"
+	"github.com/connectorgen/connectorgen/generator/internal/oas"
+)
+
+// operations lowers every operation, then the resources they deal in.
+func (l *lowerer) operations() {
+	ids := l.uniqueIDs()
+	ignored := make(map[string]bool)
+	for i := range l.doc.Operations {
+		op := &l.doc.Operations[i]
+		if slices.ContainsFunc(l.cfg.Ignore, func(t config.Text) bool { return t.Value == ids[i] }) {
+			ignored[ids[i]] = true
+			continue
+		}
+		l.out.Operations = append(l.out.Operations, l.operation(ids[i], op))
+	}
+	for _, t := range l.cfg.Ignore {
+		if !ignored[t.Value] {
+			l.problems.Errorf(t.Pos, "config-ignore", "ignore names operation %q, which the document does not have", t.Value)
+		}
+	}
+	if len(l.out.Operations) == 0 {
+		l.problems.Errorf(l.doc.Pos, "oas-no-operations", "the document has no operation to make an action of")
+	}
+	l.describeResources()
+}
+
+// uniqueIDs gives every operation an ID: its own, or one made of method and path
+// where it has none or shares it with an earlier one.
+func (l *lowerer) uniqueIDs() []string {
+	ids := make([]string, len(l.doc.Operations))
+	taken := make(map[string]*oas.Operation)
+	for i := range l.doc.Operations {
+		if op := &l.doc.Operations[i]; op.ID != "" && taken[op.ID] == nil {
+			taken[op.ID], ids[i] = op, op.ID
+		}
+	}
+	for i := range l.doc.Operations {
+		op := &l.doc.Operations[i]
+		if ids[i] != "" {
+			continue
+		}
+		id := madeUpID(op)
+		for taken[id] != nil {
+			id += "_"
+		}
+		taken[id], ids[i] = op, id
+		if op.ID == "" {
+			l.problems.Warnf(op.Pos, "oas-no-operation-id", "%s %s has no operationId: it is called %s", op.Method, op.Path, id)
+		} else {
+			l.problems.Warnf(op.Pos, "oas-operation-id-twice", "operationId %q is that of %s %s already: %s %s is called %s",
+				op.ID, taken[op.ID].Method, taken[op.ID].Path, op.Method, op.Path, id)
+		}
+	}
+	return ids
+}
+
+// madeUpID is made of method and path: "get_users_by_id".
+func madeUpID(op *oas.Operation) string {
+	parts := []string{strings.ToLower(op.Method)}
+	for segment := range strings.SplitSeq(strings.Trim(op.Path, "/"), "/") {
+		if name, ok := placeholderName(segment); ok {
+			parts = append(parts, "by")
+			segment = name
+		}
+		parts = append(parts, strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+				return r
+			}
+			return '_'
+		}, segment))
+	}
+	return strings.Join(parts, "_")
+}
+
+func placeholderName(segment string) (string, bool) {
+	if strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}") {
+		return segment[1 : len(segment)-1], true
+	}
+	return "", false
+}
+
+func (l *lowerer) operation(id string, op *oas.Operation) ir.Operation {
+	out := ir.Operation{
+		ID: id, Method: op.Method, Path: op.Path,
+		Summary: op.Summary, Description: op.Description, Deprecated: op.Deprecated,
+		Servers: l.documentServers(op.Servers), Pos: op.Pos,
+	}
+	for i := range op.Parameters {
+		out.Params = append(out.Params, l.param(&op.Parameters[i]))
+	}
+	slices.SortStableFunc(out.Params, func(a, b ir.Param) int { return cmp.Compare(placeOrder(op.Path, a), placeOrder(op.Path, b)) })
+	if op.Body != nil {
+		l.body(&out, op.Body)
+	}
+	for _, r := range op.Responses {
+		out.Answers = append(out.Answers, l.answer(r))
+	}
+	slices.SortStableFunc(out.Answers, func(a, b ir.Answer) int { return cmp.Compare(a.Status, b.Status) })
+	l.result(&out, op)
+	out.Resource = l.resourceOf(op)
+	out.Kind = kindOf(&out)
+	out.Security = l.security(op)
+	return out
+}
+
+// placeOrder puts path parameters first, in the order of the path.
+func placeOrder(path string, p ir.Param) int {
+	if p.In != ir.InPath {
+		return len(path) + 1
+	}
+	return strings.Index(path, "{"+p.Name+"}")
+}
+
+func (l *lowerer) param(p *oas.Parameter) ir.Param {
+	out := ir.Param{
+		Name: p.Name, In: ir.In(p.In), Required: p.Required, Style: p.Style, Explode: p.Explode, AllowReserved: p.AllowReserved,
+		Description: p.Description, Deprecated: p.Deprecated, OpenEnded: isOpenEnded(p.Name), Pos: p.Pos,
+	}
+	switch {
+	case p.Schema != nil:
+		out.Schema = l.schema(p.Schema)
+	case len(p.Contents) > 0 && p.Contents[0].Schema != nil:
+		out.MediaType = p.Contents[0].MediaType
+		out.Schema = l.schema(p.Contents[0].Schema)
+	default:
+		l.problems.Warnf(p.Pos, "oas-parameter-untyped", "parameter %q has no schema: it is taken as a string", p.Name)
+		out.Schema = &ir.Schema{Kind: ir.String, Pos: p.Pos}
+	}
+	return out
+}
+
+// isOpenEnded reports whether the name leaves a part to the caller: "f.metadata.<KEY>".
+func isOpenEnded(name string) bool {
+	open, end := strings.IndexByte(name, '<'), strings.IndexByte(name, '>')
+	return open >= 0 && end > open+1
+}
+
+// body prefers JSON, then what is typed, then the order of the document.
+func (l *lowerer) body(out *ir.Operation, b *oas.Body) {
+	if len(b.Contents) == 0 {
+		l.problems.Warnf(b.Pos, "oas-body-empty", "the body of %s %s has no media type: it is left out", out.Method, out.Path)
+		return
+	}
+	out.Body = &ir.Body{Required: b.Required, Description: b.Description, Contents: l.contents(b.Contents), Pos: b.Pos}
+	slices.SortStableFunc(out.Body.Contents, func(a, b ir.Content) int {
+		return cmp.Compare(preference(a.MediaType), preference(b.MediaType))
+	})
+}
+
+func preference(mediaType string) int {
+	switch {
+	case isJSON(mediaType):
+		return 0
+	case strings.HasPrefix(mediaType, "multipart/form-data"):
+		return 1
+	case strings.HasPrefix(mediaType, "application/x-www-form-urlencoded"):
+		return 2
+	default:
+		return 3
+	}
+}
+
+// isJSON reports whether the media type is JSON or one of its suffixes.
+func isJSON(mediaType string) bool {
+	base, _, err := mime.ParseMediaType(mediaType)
+	if err != nil {
+		base = strings.TrimSpace(strings.ToLower(mediaType))
+	}
+	return base == "application/json" || base == "text/json" || strings.HasSuffix(base, "+json")
+}
+
+func (l *lowerer) contents(contents []oas.Content) []ir.Content {
+	var out []ir.Content
+	for _, c := range contents {
+		content := ir.Content{MediaType: c.MediaType, PartTypes: c.PartTypes, Pos: c.Pos}
+		if c.Schema != nil {
+			content.Schema = l.schema(c.Schema)
+			if !isJSON(c.MediaType) && content.Schema.Kind == ir.String && content.Schema.Format == "binary" {
+				content.Schema = nil
+			}
+		}
+		out = append(out, content)
+	}
+	return out
+}
+
+func (l *lowerer) answer(r oas.Response) ir.Answer {
+	a := ir.Answer{Status: r.Status, Description: r.Description, Contents: l.contents(r.Contents), Pos: r.Pos}
+	for i := range r.Headers {
+		a.Headers = append(a.Headers, l.param(&r.Headers[i]))
+	}
+	return a
+}
+
+// result finds what the caller gets: the payload of the success answer.
+func (l *lowerer) result(out *ir.Operation, op *oas.Operation) {
+	answer := success(out.Answers)
+	if answer == nil || len(answer.Contents) == 0 {
+		return
+	}
+	i := slices.IndexFunc(answer.Contents, func(c ir.Content) bool { return isJSON(c.MediaType) && c.Schema != nil })
+	if i < 0 {
+		out.Stream = true
+		for _, c := range answer.Contents {
+			out.Accept = append(out.Accept, c.MediaType)
+		}
+		return
+	}
+	content := answer.Contents[i]
+	out.Accept = []string{content.MediaType}
+	out.Result = content.Schema
+	if l.page(out, content.Schema, op) {
+		return
+	}
+	if path := l.cfg.Conventions.Payload; path.Value != "" {
+		payload := l.at(content.Schema, path.Value)
+		if payload == nil {
+			l.problems.Warnf(answer.Pos, "oas-no-envelope", "the answer of %s %s has no %q: it is taken without an envelope", out.Method, out.Path, path.Value)
+			return
+		}
+		out.Payload, out.Result = path.Value, payload
+	}
+}
+
+// success is the answer that a caller hopes for: the lowest 2xx that has a body,
+// else the lowest 2xx, else the default.
+func success(answers []ir.Answer) *ir.Answer {
+	var found *ir.Answer
+	for i := range answers {
+		a := &answers[i]
+		if !strings.HasPrefix(a.Status, "2") {
+			continue
+		}
+		if found == nil || len(found.Contents) == 0 && len(a.Contents) > 0 {
+			found = a
+		}
+	}
+	if found != nil {
+		return found
+	}
+	if i := slices.IndexFunc(answers, func(a ir.Answer) bool { return a.Status == "default" }); i >= 0 {
+		return &answers[i]
+	}
+	return nil
+}
+
+// at follows a dotted path of property names from s.
+func (l *lowerer) at(s *ir.Schema, path string) *ir.Schema {
+	for name := range strings.SplitSeq(path, ".") {
+		s = l.resolved(s)
+		if s == nil {
+			return nil
+		}
+		p := s.Property(name)
+		if p == nil {
+			return nil
+		}
+		s = p.Schema
+	}
+	return s
+}
+
+// resolved follows references.
+func (l *lowerer) resolved(s *ir.Schema) *ir.Schema {
+	for range 100 {
+		if s == nil || s.Kind != ir.Ref {
+			return s
+		}
+		s = l.named[s.Ref]
+	}
+	return nil
+}
+
+// security is which methods an operation takes.
+func (l *lowerer) security(op *oas.Operation) [][]string {
+	reqs := l.doc.Security
+	if op.Security != nil {
+		reqs = *op.Security
+		if len(reqs) == 0 {
+			return [][]string{{}}
+		}
+	}
+	if len(reqs) == 0 {
+		return nil
+	}
+	var out [][]string
+	for _, req := range reqs {
+		keys := make([]string, 0, len(req))
+		known := true
+		for _, scheme := range req {
+			k := key(scheme.Name)
+			known = known && slices.ContainsFunc(l.out.Auth, func(m ir.AuthMethod) bool { return m.Key == k })
+			keys = append(keys, k)
+		}
+		if known {
+			out = append(out, keys)
+		}
+	}
+	if len(out) == 0 {
+		return nil // the document names other schemes than the descriptor: any method will do
+	}
+	if len(out) == len(l.out.Auth) && !slices.ContainsFunc(out, func(keys []string) bool { return len(keys) != 1 }) {
+		return nil // each of the methods will do
+	}
+	return out
+}

@@ -1,0 +1,283 @@
+package lower
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/connectorgen/connectorgen/generator/internal/ir"
+	"github.com/connectorgen/connectorgen/generator/internal/oas"
+)
+
+// schema says what s means. References stay references, so recursion ends.
+func (l *lowerer) schema(s *oas.Schema) *ir.Schema {
+	out := &ir.Schema{
+		Title: s.Title, Description: s.Description, Format: s.Format,
+		Nullable: s.Nullable, Deprecated: s.Deprecated, ReadOnly: s.ReadOnly, WriteOnly: s.WriteOnly,
+		Example: s.Example, Limits: limits(s), Pos: s.Pos,
+	}
+	switch {
+	case s.Ref != "":
+		out.Kind, out.Ref = ir.Ref, s.Ref
+	case len(s.AllOf) > 0:
+		l.allOf(out, s)
+	case len(s.OneOf) > 0:
+		l.union(out, s, s.OneOf)
+	case len(s.AnyOf) > 0:
+		l.union(out, s, s.AnyOf)
+	default:
+		l.plain(out, s)
+	}
+	return out
+}
+
+func limits(s *oas.Schema) ir.Limits {
+	return ir.Limits{
+		Minimum: s.Minimum, Maximum: s.Maximum, ExclusiveMinimum: s.ExclusiveMinimum, ExclusiveMaximum: s.ExclusiveMaximum,
+		MultipleOf: s.MultipleOf, MinLength: s.MinLength, MaxLength: s.MaxLength, MinItems: s.MinItems, MaxItems: s.MaxItems,
+		MinProperties: s.MinProperties, MaxProperties: s.MaxProperties, Pattern: s.Pattern, UniqueItems: s.UniqueItems,
+	}
+}
+
+// plain lowers a schema that is not composed of others.
+func (l *lowerer) plain(out *ir.Schema, s *oas.Schema) {
+	out.Enum = s.Enum
+	if s.Const != nil {
+		out.Enum = []json.RawMessage{s.Const}
+	}
+	if i := slices.IndexFunc(out.Enum, func(v json.RawMessage) bool { return string(v) == "null" }); i >= 0 {
+		out.Enum = slices.Delete(slices.Clone(out.Enum), i, i+1)
+		out.Nullable = true
+	}
+	types := s.Types
+	if len(types) == 0 {
+		types = impliedTypes(s, out.Enum)
+	}
+	switch {
+	case len(types) == 0:
+		out.Kind = ir.Any
+	case len(types) == 1:
+		l.typed(out, s, types[0])
+	case len(types) == 2 && slices.Contains(types, "integer") && slices.Contains(types, "number"):
+		out.Kind = ir.Number
+	default:
+		out.Kind = ir.Union
+		for _, t := range types {
+			v := &ir.Schema{Pos: s.Pos}
+			l.typed(v, s, t)
+			out.Variants = append(out.Variants, ir.Variant{Schema: v})
+		}
+		out.Enum = nil
+	}
+}
+
+// impliedTypes are the types that a schema without any has all the same.
+func impliedTypes(s *oas.Schema, enum []json.RawMessage) []string {
+	switch {
+	case len(s.Properties) > 0 || s.Additional != nil || s.Closed || s.Open || len(s.Required) > 0:
+		return []string{"object"}
+	case s.Items != nil || len(s.PrefixItems) > 0:
+		return []string{"array"}
+	case len(enum) > 0:
+		return enumTypes(enum)
+	case s.Pattern != "" || s.MinLength != nil || s.MaxLength != nil || s.Format == "date-time" || s.Format == "date" || s.Format == "uuid" || s.Format == "uri" || s.Format == "binary":
+		return []string{"string"}
+	case s.Format == "int32" || s.Format == "int64":
+		return []string{"integer"}
+	default:
+		return nil
+	}
+}
+
+// enumTypes is the one JSON type that all values have, or none.
+func enumTypes(enum []json.RawMessage) []string {
+	var found string
+	for _, v := range enum {
+		t := jsonType(v)
+		if found != "" && t != found {
+			return nil
+		}
+		found = t
+	}
+	return []string{found}
+}
+
+func jsonType(v json.RawMessage) string {
+	switch v[0] {
+	case '"':
+		return "string"
+	case '{':
+		return "object"
+	case '[':
+		return "array"
+	case 't', 'f':
+		return "boolean"
+	default:
+		var i json.Number
+		if json.Unmarshal(v, &i) == nil {
+			if _, err := i.Int64(); err == nil {
+				return "integer"
+			}
+		}
+		return "number"
+	}
+}
+
+// typed lowers a schema that has the one type.
+func (l *lowerer) typed(out *ir.Schema, s *oas.Schema, typ string) {
+	switch typ {
+	case "boolean":
+		out.Kind = ir.Boolean
+	case "integer":
+		out.Kind = ir.Integer
+	case "number":
+		out.Kind = ir.Number
+	case "string", "file":
+		out.Kind = ir.String
+	case "array":
+		out.Kind = ir.Array
+		out.Items = &ir.Schema{Kind: ir.Any, Pos: s.Pos}
+		if s.Items != nil {
+			out.Items = l.schema(s.Items)
+		}
+	case "object":
+		l.object(out, s)
+	default:
+		l.problems.Warnf(s.Pos, "oas-type", "type %q is not known: the value is kept as raw JSON", typ)
+		out.Kind = ir.Any
+	}
+}
+
+func (l *lowerer) object(out *ir.Schema, s *oas.Schema) {
+	out.Kind = ir.Object
+	out.Closed = s.Closed
+	for _, p := range s.Properties {
+		out.Properties = append(out.Properties, ir.Property{
+			Name: p.Name, Required: slices.Contains(s.Required, p.Name), Schema: l.schema(p.Schema),
+		})
+	}
+	if s.Additional != nil {
+		out.Additional = l.schema(s.Additional)
+	} else if s.Open && len(s.Properties) == 0 {
+		out.Additional = &ir.Schema{Kind: ir.Any, Pos: s.Pos}
+	}
+	for _, name := range s.Required {
+		if len(s.Properties) > 0 && out.Property(name) == nil {
+			l.problems.Warnf(s.Pos, "oas-required-undeclared", "required names %q, which is not a property", name)
+		}
+	}
+}
+
+// allOf merges the parts. A single reference with nothing beside it is that reference.
+func (l *lowerer) allOf(out *ir.Schema, s *oas.Schema) {
+	bare := len(s.Properties) == 0 && len(s.Types) < 2 && s.Additional == nil && len(s.Required) == 0 && len(s.OneOf) == 0 && len(s.AnyOf) == 0 && len(s.Enum) == 0
+	if bare && len(s.AllOf) == 1 {
+		one := l.schema(s.AllOf[0])
+		overlay(one, out)
+		*out = *one
+		return
+	}
+	merged := &oas.Schema{}
+	for _, part := range s.AllOf {
+		l.merge(merged, part)
+	}
+	own := *s
+	own.AllOf = nil
+	l.merge(merged, &own)
+	merged.Pos = s.Pos
+	whole := l.schema(merged)
+	overlay(whole, out)
+	*out = *whole
+}
+
+// overlay gives s what is said about it at the place where it is used.
+func overlay(s, use *ir.Schema) {
+	if use.Description != "" {
+		s.Description = use.Description
+	}
+	if use.Title != "" {
+		s.Title = use.Title
+	}
+	if use.Example != nil {
+		s.Example = use.Example
+	}
+	s.Nullable = s.Nullable || use.Nullable
+	s.Deprecated = s.Deprecated || use.Deprecated
+	s.ReadOnly = s.ReadOnly || use.ReadOnly
+	s.WriteOnly = s.WriteOnly || use.WriteOnly
+	s.Pos = use.Pos
+}
+
+// merge adds what part says to into.
+func (l *lowerer) merge(into, part *oas.Schema) {
+	if part.Ref != "" {
+		target := l.schemas[part.Ref]
+		if target == nil || slices.Contains(l.merging, part.Ref) {
+			return
+		}
+		l.merging = append(l.merging, part.Ref)
+		l.merge(into, target)
+		l.merging = l.merging[:len(l.merging)-1]
+		return
+	}
+	for _, p := range part.AllOf {
+		l.merge(into, p)
+	}
+	for _, p := range part.Properties {
+		i := slices.IndexFunc(into.Properties, func(have oas.Property) bool { return have.Name == p.Name })
+		if i < 0 {
+			into.Properties = append(into.Properties, p)
+			continue
+		}
+		into.Properties[i].Schema = narrower(into.Properties[i].Schema, p.Schema)
+	}
+	into.Required = append(into.Required, part.Required...)
+	into.Open = into.Open || part.Open
+	into.OneOf = append(into.OneOf, part.OneOf...)
+	into.AnyOf = append(into.AnyOf, part.AnyOf...)
+	into.Nullable = into.Nullable || part.Nullable
+	into.PrefixItems = append(into.PrefixItems, part.PrefixItems...)
+	mergeSingle(into, part)
+}
+
+// mergeSingle takes what only one part can say.
+func mergeSingle(into, part *oas.Schema) {
+	if len(into.Types) == 0 {
+		into.Types = part.Types
+	}
+	if len(part.Enum) > 0 {
+		into.Enum = part.Enum
+	}
+	if part.Const != nil {
+		into.Const = part.Const
+	}
+	if part.Items != nil {
+		into.Items = part.Items
+	}
+	if part.Additional != nil {
+		into.Additional = part.Additional
+	}
+	if part.Tag != "" {
+		into.Tag, into.Mapping = part.Tag, part.Mapping
+	}
+	for _, f := range []struct {
+		into *string
+		part string
+	}{
+		{&into.Format, part.Format}, {&into.Title, part.Title}, {&into.Description, part.Description}, {&into.Pattern, part.Pattern},
+	} {
+		if f.part != "" {
+			*f.into = f.part
+		}
+	}
+	if part.Example != nil {
+		into.Example = part.Example
+	}
+}
+
+// narrower is the one of two schemas for the same property that says more.
+func narrower(a, b *oas.Schema) *oas.Schema {
+	if len(b.Types) == 0 && b.Ref == "" && len(b.Properties) == 0 && len(b.AllOf)+len(b.OneOf)+len(b.AnyOf) == 0 && b.Const == nil && len(b.Enum) == 0 {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,229 @@
+package oas
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/connectorgen/connectorgen/generator/internal/diag"
+	"github.com/connectorgen/connectorgen/generator/internal/source"
+)
+
+// A bundler checks every $ref of a document and brings in what stands in other
+// files, so that afterwards every reference is local and resolves.
+//
+// Schemas of other files become named schemas; anything else is copied to where
+// it is referred to.
+type bundler struct {
+	tree     *tree
+	read     func(name string) ([]byte, error)
+	problems *diag.List
+
+	files  []File
+	roots  map[string]*yaml.Node // parsed files by name; nil: could not be read
+	named  map[string]string     // "file#pointer" to the name of the schema it became
+	inline []string              // targets being copied in, to refuse cycles
+}
+
+func (b *bundler) run() {
+	b.roots = map[string]*yaml.Node{b.tree.file: b.tree.root}
+	b.named = make(map[string]string)
+	b.walk(b.tree.root, b.tree.file, place{})
+}
+
+// dataKeys are keys whose value is data, in which $ref means nothing.
+var dataKeys = []string{"example", "examples", "default", "enum", "const", "value"}
+
+// A place says what a node is to its parent.
+type place struct {
+	names  bool // its keys are the user's names, so that "$ref" or "example" among them is one too
+	schema bool // it is a schema
+}
+
+// walk visits n, which stands in file.
+func (b *bundler) walk(n *yaml.Node, file string, at place) {
+	if ref, ok := refOf(n); ok && !at.names {
+		b.reference(n, ref, file, at)
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			key := n.Content[i].Value
+			if at.names {
+				b.walk(n.Content[i+1], file, place{schema: true})
+				continue
+			}
+			if slices.Contains(dataKeys, key) || strings.HasPrefix(key, "x-") {
+				continue
+			}
+			b.walk(n.Content[i+1], file, placeBelow(key))
+		}
+	case yaml.SequenceNode:
+		for _, c := range slices.Clone(n.Content) {
+			b.walk(c, file, place{schema: at.schema})
+		}
+	default:
+	}
+}
+
+// placeBelow is the place of what stands under the key. The items of a sequence
+// of schemas are schemas.
+func placeBelow(key string) place {
+	switch key {
+	case "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas":
+		return place{names: true}
+	case "schema", "items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
+		"itemSchema", "unevaluatedProperties", "unevaluatedItems", "allOf", "oneOf", "anyOf", "prefixItems":
+		return place{schema: true}
+	default:
+		return place{}
+	}
+}
+
+// reference checks one $ref and makes it local.
+func (b *bundler) reference(n, ref *yaml.Node, file string, where place) {
+	at := b.tree.pos(ref)
+	u, err := url.Parse(ref.Value)
+	switch {
+	case err != nil:
+		b.problems.Errorf(at, "ref-syntax", "reference %q is not a URI reference", ref.Value)
+		return
+	case u.Scheme != "" && u.Scheme != "file" || u.Host != "":
+		b.problems.Errorf(at, "ref-remote", "reference %q leads to another host", ref.Value)
+		b.problems.Hintf("download that document into the folder of this one and refer to the file")
+		return
+	case u.Scheme == "file" || path.IsAbs(u.Path):
+		b.problems.Errorf(at, "ref-outside", "reference %q leads out of the document's folder", ref.Value)
+		return
+	default:
+	}
+	target, pointer := file, u.Fragment
+	if u.Path != "" {
+		target = path.Join(path.Dir(file), u.Path)
+		if !inside(path.Dir(b.tree.file), target) {
+			b.problems.Errorf(at, "ref-outside", "reference %q leads out of the document's folder", ref.Value)
+			return
+		}
+	}
+	if pointer != "" && pointer[0] != '/' {
+		b.problems.Errorf(at, "ref-anchor", "reference %q names an anchor: only JSON pointers are followed", ref.Value)
+		return
+	}
+	root := b.root(target, ref)
+	if root == nil {
+		return
+	}
+	found := lookup(root, pointer)
+	if found == nil {
+		b.problems.Errorf(at, "ref-nothing", "reference %q leads to nothing", ref.Value)
+		return
+	}
+	if target == b.tree.file {
+		ref.Value = "#" + u.EscapedFragment()
+		return
+	}
+	if where.schema {
+		ref.Value = "#/components/schemas/" + b.name(target, pointer, found)
+		return
+	}
+	b.copyIn(n, found, target, pointer, where)
+}
+
+// inside reports whether name lies in folder.
+func inside(folder, name string) bool {
+	if folder == "." {
+		return name != ".." && !strings.HasPrefix(name, "../") && !path.IsAbs(name)
+	}
+	return strings.HasPrefix(name, strings.TrimSuffix(folder, "/")+"/")
+}
+
+// root returns the parsed file, or nil if it cannot be had.
+func (b *bundler) root(name string, ref *yaml.Node) *yaml.Node {
+	if root, ok := b.roots[name]; ok {
+		return root
+	}
+	b.roots[name] = nil
+	data, err := b.read(name)
+	if err != nil {
+		b.problems.Errorf(b.tree.pos(ref), "ref-nothing", "reference %q leads to nothing: %v", ref.Value, err)
+		return nil
+	}
+	f := File{Name: name, Data: data}
+	b.files = append(b.files, f)
+	root := parse(f, "oas", b.problems)
+	if root != nil {
+		markFile(b.tree.fileOf, root, name)
+	}
+	b.roots[name] = root
+	return root
+}
+
+// name makes the schema at file#pointer a named one and returns its name.
+func (b *bundler) name(file, pointer string, found *yaml.Node) string {
+	id := file + "#" + pointer
+	if name, ok := b.named[id]; ok {
+		return name
+	}
+	base := strings.TrimSuffix(path.Base(file), path.Ext(file))
+	name := componentName(source.Unescape(pointer[strings.LastIndexByte(pointer, '/')+1:]))
+	if name == "" {
+		name = componentName(base)
+	}
+	schemas := b.schemas()
+	if child(schemas, name) != nil {
+		name = componentName(base) + "_" + name
+	}
+	for child(schemas, name) != nil {
+		name += "_"
+	}
+	b.named[id] = name
+	c := b.tree.copy(found)
+	setField(schemas, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: name, Line: found.Line, Column: found.Column}, c)
+	b.tree.fileOf[schemas.Content[len(schemas.Content)-2]] = file
+	b.walk(c, file, place{schema: true})
+	return name
+}
+
+// componentName replaces what may not stand in the name of a component.
+func componentName(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '.', r == '-', r == '_':
+			return r
+		default:
+			return '_'
+		}
+	}, s)
+}
+
+// schemas returns components.schemas, made if need be.
+func (b *bundler) schemas() *yaml.Node {
+	n := b.tree.root
+	for _, name := range []string{"components", "schemas"} {
+		next := child(n, name)
+		if next == nil {
+			next = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: n.Line, Column: n.Column}
+			setField(n, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: name, Line: n.Line, Column: n.Column}, next)
+		}
+		n = next
+	}
+	return n
+}
+
+// copyIn puts a copy of found in the place of the reference n.
+func (b *bundler) copyIn(n, found *yaml.Node, file, pointer string, where place) {
+	id := file + "#" + pointer
+	if slices.Contains(b.inline, id) {
+		b.problems.Errorf(b.tree.pos(n), "ref-cycle", "the reference leads back to itself through %s", id)
+		return
+	}
+	c := b.tree.copy(found)
+	*n = *c
+	b.tree.fileOf[n] = file
+	b.inline = append(b.inline, id)
+	b.walk(n, file, where)
+	b.inline = b.inline[:len(b.inline)-1]
+}

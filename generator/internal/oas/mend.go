@@ -1,0 +1,53 @@
+package oas
+
+import (
+	"regexp"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/connectorgen/connectorgen/generator/internal/diag"
+)
+
+// mend repairs what is commonly broken and would keep kin-openapi from reading
+// the document, or would make it read something else than was meant. Every
+// repair is a warning at its place.
+func mend(t *tree, problems *diag.List) {
+	mendPaths(t, problems)
+	mendInfo(t, problems)
+}
+
+// colonParam is a path parameter in the manner of web frameworks: /users/:id.
+var colonParam = regexp.MustCompile(`/:([A-Za-z_][A-Za-z0-9_]*)`)
+
+// mendPaths writes :id as {id}.
+func mendPaths(t *tree, problems *diag.List) {
+	paths := child(t.root, "paths")
+	for i := 0; i+1 < len(paths.Content); i += 2 {
+		key := paths.Content[i]
+		if !strings.Contains(key.Value, "/:") {
+			continue
+		}
+		mended := colonParam.ReplaceAllString(key.Value, "/{$1}")
+		if mended == key.Value {
+			continue
+		}
+		if other, _ := field(paths, mended); other != nil {
+			problems.Errorf(t.pos(key), "oas-path-twice", "path %s is %s at %s again", key.Value, mended, t.pos(other))
+			continue
+		}
+		problems.Warnf(t.pos(key), "oas-path-colon", "path %s is read as %s", key.Value, mended)
+		key.Value = mended
+	}
+}
+
+// mendInfo gives the document the info object that kin-openapi insists on.
+func mendInfo(t *tree, problems *diag.List) {
+	if info := child(t.root, "info"); info != nil && info.Kind == yaml.MappingNode {
+		return
+	}
+	problems.Warnf(t.pos(t.root), "oas-no-info", "the document has no info: its title and version are not known")
+	setField(t.root,
+		&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: "info"},
+		&yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"})
+}

@@ -1,0 +1,74 @@
+package output
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// LockFile is the name of the file, inside the output folder, that lists what was written.
+const LockFile = "connectorgen.lock"
+
+// lockVersion is the version of the lock's format.
+const lockVersion = 1
+
+// A lock is the content of [LockFile].
+type lock struct {
+	Version int          `json:"version"`
+	Files   []lockedFile `json:"files"` // by path
+}
+
+// A lockedFile is a file of ours as it was written.
+type lockedFile struct {
+	Path   string `json:"path"`   // as in [File]
+	SHA256 string `json:"sha256"` // lower-case hex
+}
+
+// newLock returns the content of the lock file for files.
+func newLock(files []File) ([]byte, error) {
+	l := lock{Version: lockVersion, Files: make([]lockedFile, len(files))}
+	for i, f := range files {
+		l.Files[i] = lockedFile{Path: f.Path, SHA256: digest(f.Content)}
+	}
+	slices.SortFunc(l.Files, func(a, b lockedFile) int { return cmp.Compare(a.Path, b.Path) })
+	content, err := json.MarshalIndent(l, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", LockFile, err)
+	}
+	return append(content, '\n'), nil
+}
+
+// parseLock reads a lock file. Its paths are as untrusted as any input's: it
+// decides what is removed.
+func parseLock(content []byte) (*lock, error) {
+	// The version comes first: a later one may have fields unknown here.
+	var head struct {
+		Version int `json:"version"`
+	}
+	if err := json.Unmarshal(content, &head); err != nil {
+		return nil, err
+	}
+	if head.Version != lockVersion {
+		return nil, fmt.Errorf("its version is %d, not %d", head.Version, lockVersion)
+	}
+	var l lock
+	dec := json.NewDecoder(bytes.NewReader(content))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&l); err != nil {
+		return nil, err
+	}
+	files := make([]File, len(l.Files))
+	for i, f := range l.Files {
+		files[i].Path = f.Path
+	}
+	return &l, checkPaths(files)
+}
+
+func digest(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,221 @@
+package generator
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/connectorgen/connectorgen/generator/internal/authspec"
+	"github.com/connectorgen/connectorgen/generator/internal/config"
+	"github.com/connectorgen/connectorgen/generator/internal/diag"
+	"github.com/connectorgen/connectorgen/generator/internal/goplan"
+	"github.com/connectorgen/connectorgen/generator/internal/ir"
+	"github.com/connectorgen/connectorgen/generator/internal/lower"
+	"github.com/connectorgen/connectorgen/generator/internal/oas"
+	"github.com/connectorgen/connectorgen/generator/internal/source"
+)
+
+// maxInput is how large an input file may be, in bytes.
+const maxInput = 256 << 20
+
+// A job is the work on one connector. Its methods are the stages in order; each
+// returns nil once there is an error among the problems.
+type job struct {
+	options Options
+	result  Result
+
+	found   diag.List
+	cfg     *config.Config
+	base    string // folder of the connector file or of the spec, slash-separated
+	sources []ir.Source
+}
+
+// problems are those found so far, as severe as the user wants them.
+func (j *job) problems() diag.List {
+	if j.options.Strict {
+		return j.found.Strict()
+	}
+	return j.found
+}
+
+func (j *job) failed() bool { return j.problems().HasErrors() }
+
+// stage returns what Inspect prints.
+func (j *job) stage(stage Stage) any {
+	switch stage {
+	case StageOAS:
+		if doc := j.document(); doc != nil {
+			return doc
+		}
+	case StageIR:
+		if c := j.connector(); c != nil {
+			return c
+		}
+	default:
+		if p := j.plan(j.connector()); p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// configure reads the connector file, or makes up one for a lone spec.
+func (j *job) configure() *config.Config {
+	name := filepath.ToSlash(j.result.Input)
+	j.base = path.Dir(name)
+	if j.options.Spec != "" {
+		j.cfg = specConfig(j.options)
+		j.result.Out = j.options.Out
+		return j.cfg
+	}
+	data, ok := j.read(name, source.Pos{File: name}, "connector file")
+	if !ok {
+		return nil
+	}
+	j.note("connector", path.Base(name), name, data)
+	cfg, problems := config.Parse(name, data)
+	j.found = append(j.found, problems...)
+	if cfg == nil {
+		return nil
+	}
+	j.cfg = cfg
+	j.result.Out = path.Join(j.base, cfg.Output.Dir.Value)
+	return cfg
+}
+
+// read returns the text of an input file; at is who names it.
+func (j *job) read(name string, at source.Pos, what string) ([]byte, bool) {
+	data, err := readFile(filepath.FromSlash(name))
+	if err == nil {
+		return data, true
+	}
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	j.found.Errorf(at, "file-unreadable", "%s %s cannot be read: %v", what, name, err)
+	return nil, false
+}
+
+func readFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxInput+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > maxInput {
+		return nil, fmt.Errorf("it is larger than %d MiB", maxInput>>20)
+	}
+	return data, nil
+}
+
+// note remembers an input for the manifest and the trace. rel is its path
+// relative to the base.
+func (j *job) note(role, rel, name string, data []byte) {
+	sum := sha256.Sum256(data)
+	j.sources = append(j.sources, ir.Source{Role: role, File: name, Path: rel, SHA256: hex.EncodeToString(sum[:])})
+}
+
+// input reads a file that the connector names, relative to the base.
+func (j *job) input(role string, t config.Text, what string) (oas.File, bool) {
+	name := path.Join(j.base, t.Value)
+	at := t.Pos
+	if !at.IsValid() {
+		at = source.Pos{File: name}
+	}
+	data, ok := j.read(name, at, what)
+	if ok {
+		j.note(role, path.Clean(t.Value), name, data)
+	}
+	return oas.File{Name: name, Data: data}, ok
+}
+
+// document reads the OpenAPI document with its overlays.
+func (j *job) document() *oas.Document {
+	cfg := j.cfg
+	if cfg == nil {
+		if cfg = j.configure(); cfg == nil {
+			return nil
+		}
+	}
+	file, ok := j.input("openapi", cfg.OpenAPI, "OpenAPI document")
+	var overlays []oas.File
+	for _, t := range cfg.Overlays {
+		o, read := j.input("overlay", t, "overlay")
+		ok = ok && read
+		overlays = append(overlays, o)
+	}
+	if !ok {
+		return nil
+	}
+	doc, files, problems := oas.Load(file, overlays, func(name string) ([]byte, error) { return readFile(filepath.FromSlash(name)) })
+	for _, f := range files {
+		rel, err := filepath.Rel(filepath.FromSlash(j.base), filepath.FromSlash(f.Name))
+		if err != nil {
+			rel = f.Name
+		}
+		j.note("openapi", filepath.ToSlash(rel), f.Name, f.Data)
+	}
+	j.found = append(j.found, problems...)
+	if j.failed() {
+		return nil
+	}
+	return doc
+}
+
+// connector reads all inputs and lowers them. Every input is read before it
+// gives up, so that all their problems are shown.
+func (j *job) connector() *ir.Connector {
+	if j.configure() == nil {
+		return nil
+	}
+	doc := j.document()
+	var methods []ir.AuthMethod
+	given := j.cfg.Auth.Value != ""
+	if given {
+		if f, ok := j.input("auth", j.cfg.Auth, "auth descriptor"); ok {
+			parsed, problems := authspec.Parse(f.Name, f.Data)
+			methods = parsed
+			j.found = append(j.found, problems...)
+		}
+	}
+	if doc == nil || j.failed() {
+		return nil
+	}
+	if j.options.Spec != "" {
+		describe(j.cfg, doc)
+	}
+	c, problems := lower.Connector(lower.Input{Document: doc, Config: j.cfg, Auth: methods, AuthFile: given, Sources: j.sources})
+	j.found = append(j.found, problems...)
+	if c == nil || j.failed() {
+		return nil
+	}
+	return c
+}
+
+// plan chooses everything about the Go package.
+func (j *job) plan(c *ir.Connector) *goplan.Package {
+	if c == nil {
+		return nil
+	}
+	options, err := planOptions(j.cfg, c)
+	if err != nil {
+		panic(err) // the runtime is compiled into this program
+	}
+	p, problems := goplan.New(c, options)
+	j.found = append(j.found, problems...)
+	if j.failed() {
+		return nil
+	}
+	return p
+}

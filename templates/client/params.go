@@ -1,0 +1,214 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+// A queryPair is a parameter whose value is escaped already.
+type queryPair struct{ name, value string }
+
+// A paramStyle says how a value becomes parameters.
+type paramStyle struct {
+	style   string
+	explode bool
+	escape  func(string) string
+}
+
+// params puts the fields of a params struct into the query, headers and
+// cookies, as their tags say. Zero values are left out unless required.
+func (o *outgoing) params(params any) error {
+	v := reflect.ValueOf(params)
+	if !v.IsValid() || v.IsNil() {
+		return nil
+	}
+	v = v.Elem()
+	for i := range v.NumField() {
+		field, tag := v.Field(i), v.Type().Field(i).Tag
+		required := tag.Get("required") == "true"
+		if isZero(field) && !required {
+			continue
+		}
+		if err := o.param(tag, field, required); err != nil {
+			return fmt.Errorf("%s: %w", v.Type().Field(i).Name, err)
+		}
+	}
+	return nil
+}
+
+func (o *outgoing) param(tag reflect.StructTag, v reflect.Value, required bool) error {
+	e := encoder{}
+	e.value(v)
+	if e.err != nil {
+		return e.err
+	}
+	s := paramStyle{style: tag.Get("style"), escape: escapeQuery}
+	query, cookie := tag.Get("query"), tag.Get("cookie")
+	name := query
+	switch {
+	case tag.Get("header") != "":
+		name, s.escape, s.style = tag.Get("header"), func(t string) string { return t }, "simple"
+	case cookie != "":
+		name, s.escape = cookie, escapeCookie
+	case tag.Get("reserved") == "true":
+		s.escape = escapeReserved
+	}
+	s.explode = s.style == "" || s.style == "form" || s.style == "deepObject"
+	if explode := tag.Get("explode"); explode != "" {
+		s.explode = explode == "true"
+	}
+	var pairs []queryPair
+	if tag.Get("media") != "" {
+		pairs = []queryPair{{name, s.escape(string(e.buf))}}
+	} else {
+		pairs = s.spread(name, e.buf)
+	}
+	if len(pairs) == 0 && required {
+		pairs = []queryPair{{name, ""}}
+	}
+	switch {
+	case query != "":
+		o.query = append(o.query, pairs...)
+	case cookie != "":
+		o.cookies = append(o.cookies, pairs...)
+	default:
+		for _, p := range pairs {
+			o.header.Add(p.name, p.value)
+		}
+	}
+	return nil
+}
+
+// spread turns the JSON of a value into parameters.
+func (s paramStyle) spread(name string, data []byte) []queryPair {
+	c := &cursor{data: data}
+	var pairs []queryPair
+	var list []string
+	switch c.peek() {
+	case '[':
+		for range c.elements() {
+			value := s.escape(textOf(c.skip()))
+			pairs = append(pairs, queryPair{name, value})
+			list = append(list, value)
+		}
+		if s.explode || len(list) == 0 {
+			return pairs
+		}
+	case '{':
+		before, after, open := placeholder(name)
+		for member := range c.members() {
+			key, value := string(member), c.skip()
+			switch {
+			case open:
+				one := paramStyle{style: "form", explode: true, escape: s.escape}
+				pairs = append(pairs, one.spread(before+key+after, value)...)
+			case s.style == "deepObject":
+				pairs = append(pairs, s.spread(name+"["+key+"]", value)...)
+			default:
+				pairs = append(pairs, queryPair{key, s.escape(textOf(value))})
+				list = append(list, s.escape(key), s.escape(textOf(value)))
+			}
+		}
+		if s.explode || open || len(list) == 0 {
+			return pairs
+		}
+	default:
+		return []queryPair{{name, s.escape(textOf(data))}}
+	}
+	return []queryPair{{name, strings.Join(list, s.separator())}}
+}
+
+func (s paramStyle) separator() string {
+	switch s.style {
+	case "spaceDelimited":
+		return "%20"
+	case "pipeDelimited":
+		return "%7C"
+	}
+	return ","
+}
+
+// placeholder splits an open-ended name, such as "f.metadata.<KEY>".
+func placeholder(name string) (before, after string, open bool) {
+	before, rest, found := strings.Cut(name, "<")
+	_, after, closed := strings.Cut(rest, ">")
+	return before, after, found && closed
+}
+
+// textOf is a JSON value as a parameter: strings without quotes, nothing for null.
+func textOf(data []byte) string {
+	if len(data) == 0 || string(data) == "null" {
+		return ""
+	}
+	if data[0] == '"' {
+		b, _ := (&cursor{data: data}).text()
+		return string(b)
+	}
+	return string(data)
+}
+
+// textAt is what stands at the dotted path in valid JSON, as text; "" for no path.
+func textAt(data []byte, path string) string {
+	if path == "" {
+		return ""
+	}
+	return textOf(lookup(data, path))
+}
+
+func escapeQuery(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+
+var unreserve = strings.NewReplacer("%3A", ":", "%2F", "/", "%3F", "?", "%5B", "[", "%5D", "]", "%40", "@",
+	"%21", "!", "%24", "$", "%27", "'", "%28", "(", "%29", ")", "%2A", "*", "%2C", ",", "%3B", ";", "%3D", "=")
+
+// escapeReserved leaves reserved characters, but for those that would end the value.
+func escapeReserved(s string) string { return unreserve.Replace(escapeQuery(s)) }
+
+// escapeCookie escapes what may not stand in a cookie's value.
+func escapeCookie(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c >= 0x7f || c == '"' || c == ',' || c == ';' || c == '\\' || c == '%' {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// expandPath fills the placeholders of a path, in order.
+func expandPath(path string, values []any) (string, error) {
+	var b strings.Builder
+	for _, v := range values {
+		before, rest, found := strings.Cut(path, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		if !found || !closed {
+			return "", fmt.Errorf("path %s has fewer parameters than values", path)
+		}
+		data, err := marshal(v)
+		if err != nil {
+			return "", fmt.Errorf("path parameter %q: %w", name, err)
+		}
+		var texts []string
+		plain := paramStyle{explode: false, escape: url.PathEscape}
+		for _, p := range plain.spread("", data) {
+			texts = append(texts, p.value)
+		}
+		text := strings.Join(texts, ",")
+		switch text {
+		case "":
+			return "", fmt.Errorf("path parameter %q is empty", name)
+		case ".", "..":
+			return "", fmt.Errorf("path parameter %q is %q, which would change the path", name, text)
+		}
+		b.WriteString(before + text)
+		path = after
+	}
+	if strings.Contains(path, "{") {
+		return "", errors.New("path parameter without a value")
+	}
+	return b.String() + path, nil
+}

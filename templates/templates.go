@@ -1,0 +1,50 @@
+// Package templates holds what is copied or filled in: the client runtime, the
+// JSON Schemas of the manifest and of the inputs, and the document templates.
+// It knows nothing of who uses them.
+package templates
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed schemas/*.json *.tmpl
+var documents embed.FS
+
+//go:embed client/*.go
+var client embed.FS
+
+// ManifestSchema returns the JSON Schema that every connector.json satisfies.
+func ManifestSchema() []byte { return read("schemas/connector.schema.json") }
+
+// Listing returns the text/template of LISTING.md. Its values come in escaped.
+func Listing() string { return string(read("listing.md.tmpl")) }
+
+// Trace returns the text/template of the table from outputs to input lines. Its
+// values come in escaped.
+func Trace() string { return string(read("trace.md.tmpl")) }
+
+// Schemas returns the JSON Schemas, by file name.
+func Schemas() fs.FS { return sub(documents, "schemas") }
+
+// ClientFiles returns the Go sources of the client runtime, its tests among
+// them, by file name.
+func ClientFiles() fs.FS { return sub(client, "client") }
+
+// read returns an embedded file. That it is there is known when this is compiled
+// and tested, so its absence is a bug.
+func read(name string) []byte {
+	content, err := documents.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	return content
+}
+
+func sub(files embed.FS, dir string) fs.FS {
+	under, err := fs.Sub(files, dir)
+	if err != nil {
+		panic(err)
+	}
+	return under
+}
