@@ -103,11 +103,12 @@ func each(ctx context.Context, o Options, work func(*job) error) ([]Result, erro
 		inputs = []string{o.Spec}
 	}
 	var results []Result
+	written := make(map[string]string)
 	for _, input := range inputs {
 		if err := ctx.Err(); err != nil {
 			return results, err
 		}
-		j := &job{options: o, result: Result{Input: input}}
+		j := &job{options: o, result: Result{Input: input}, written: written}
 		if err := work(j); err != nil {
 			return results, fmt.Errorf("%s: %w", input, err)
 		}

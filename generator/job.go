@@ -3,11 +3,6 @@ package generator
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 
@@ -21,9 +16,6 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/source"
 )
 
-// maxInput is how large an input file may be, in bytes.
-const maxInput = 256 << 20
-
 // A job is the work on one connector. Its methods are the stages in order; each
 // returns nil once there is an error among the problems.
 type job struct {
@@ -34,6 +26,7 @@ type job struct {
 	cfg     *config.Config
 	base    string // folder of the connector file or of the spec, slash-separated
 	sources []ir.Source
+	written map[string]string // absolute path of what a connector of this run writes to its input
 }
 
 // problems are those found so far, as severe as the user wants them.
@@ -79,6 +72,9 @@ func (j *job) configure() *config.Config {
 		return nil
 	}
 	j.note("connector", path.Base(name), name, data)
+	if j.isDocument(name, data) {
+		return nil
+	}
 	cfg, problems := config.Parse(name, data)
 	j.found = append(j.found, problems...)
 	if cfg == nil {
@@ -86,37 +82,39 @@ func (j *job) configure() *config.Config {
 	}
 	j.cfg = cfg
 	j.result.Out = path.Join(j.base, cfg.Output.Dir.Value)
+	j.claim(cfg.Output.Dir)
+	j.claim(cfg.Output.Trace)
 	return cfg
 }
 
-// read returns the text of an input file; at is who names it.
-func (j *job) read(name string, at source.Pos, what string) ([]byte, bool) {
-	data, err := readFile(filepath.FromSlash(name))
-	if err == nil {
-		return data, true
+// isDocument refuses an OpenAPI document in the place of a connector file: read
+// as one, it has a dozen problems, and none says what is wrong.
+func (j *job) isDocument(name string, data []byte) bool {
+	if !oas.IsDocument(oas.File{Name: name, Data: data}) {
+		return false
 	}
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err
-	}
-	j.found.Errorf(at, "file-unreadable", "%s %s cannot be read: %v", what, name, err)
-	return nil, false
+	j.found.Errorf(source.Pos{File: name}, "config-is-document", "this is an OpenAPI document, not a connector file")
+	j.found.Hintf("name it with --spec, or name a connector file that has it under openapi")
+	return true
 }
 
-func readFile(name string) ([]byte, error) {
-	f, err := os.Open(name)
+// claim refuses a place of the output that another connector of this run writes
+// too: each would undo the other's work.
+func (j *job) claim(place config.Text) {
+	if place.Value == "" {
+		return
+	}
+	name := path.Join(j.base, place.Value)
+	key, err := filepath.Abs(filepath.FromSlash(name))
 	if err != nil {
-		return nil, err
+		key = name
 	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxInput+1))
-	if err != nil {
-		return nil, err
+	if other, taken := j.written[key]; taken {
+		j.found.Errorf(place.Pos, "output-shared", "%s writes to %s too", other, name)
+		j.found.Hintf("give each connector a place of its own")
+		return
 	}
-	if len(data) > maxInput {
-		return nil, fmt.Errorf("it is larger than %d MiB", maxInput>>20)
-	}
-	return data, nil
+	j.written[key] = filepath.ToSlash(j.result.Input)
 }
 
 // note remembers an input for the manifest and the trace. rel is its path
@@ -158,7 +156,7 @@ func (j *job) document() *oas.Document {
 	if !ok {
 		return nil
 	}
-	doc, files, problems := oas.Load(file, overlays, func(name string) ([]byte, error) { return readFile(filepath.FromSlash(name)) })
+	doc, files, problems := oas.Load(file, overlays, readFile)
 	for _, f := range files {
 		rel, err := filepath.Rel(filepath.FromSlash(j.base), filepath.FromSlash(f.Name))
 		if err != nil {

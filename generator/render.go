@@ -3,6 +3,8 @@ package generator
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -37,33 +39,63 @@ func (j *job) output(put putter) error {
 			return fmt.Errorf("trace: %w", err)
 		}
 	}
-	if err := j.put(put, j.result.Out, files, output.Options{}, ""); err != nil || j.failed() || trace == nil {
-		return err
+	return j.putAll(put, files, trace)
+}
+
+// putAll puts the files of the output folder and the trace, which lies elsewhere.
+// What stands in the trace's way is found before anything is written.
+func (j *job) putAll(put putter, files []output.File, trace []byte) error {
+	if trace == nil {
+		return j.put(put, j.result.Out, files, output.Options{}, "")
 	}
 	name := path.Join(j.base, j.cfg.Output.Trace.Value)
-	toTrace, err := filepath.Rel(filepath.FromSlash(j.result.Out), filepath.FromSlash(path.Dir(name)))
+	dir := path.Dir(name)
+	toTrace, err := filepath.Rel(filepath.FromSlash(j.result.Out), filepath.FromSlash(dir))
 	if err != nil {
 		return err
 	}
-	return j.put(put, path.Dir(name), []output.File{{Path: path.Base(name), Content: trace}}, output.Options{Shared: true}, filepath.ToSlash(toTrace))
+	traces := []output.File{{Path: path.Base(name), Content: trace}}
+	shared := output.Options{Shared: true}
+	if _, err := output.Plan(filepath.FromSlash(dir), traces, shared); err != nil {
+		return j.blocked(dir, err)
+	}
+	if err := j.put(put, j.result.Out, files, output.Options{}, ""); err != nil || j.failed() {
+		return err
+	}
+	return j.put(put, dir, traces, shared, filepath.ToSlash(toTrace))
 }
 
-// put writes files, or plans to. What is in their way is a problem of the user's.
-// prefix leads from the output folder to dir.
+// put writes files, or plans to. prefix leads from the output folder to dir.
 func (j *job) put(put putter, dir string, files []output.File, o output.Options, prefix string) error {
 	changes, err := put(filepath.FromSlash(dir), files, o)
-	var conflicts output.Conflicts
-	if errors.As(err, &conflicts) {
-		for _, c := range conflicts {
-			j.found.Errorf(source.Pos{File: path.Join(dir, c.Path)}, "output-conflict", "%s %s", c.Path, c.Reason)
-		}
-		return nil
-	}
 	for _, c := range changes {
 		c.Path = path.Join(prefix, c.Path)
 		j.result.Changes = append(j.result.Changes, c)
 	}
-	return err
+	return j.blocked(dir, err)
+}
+
+// blocked makes problems of what keeps dir from being written: the user can help,
+// and other connectors need not wait for it. It returns any other error.
+func (j *job) blocked(dir string, err error) error {
+	var (
+		conflicts output.Conflicts
+		pathErr   *fs.PathError
+		linkErr   *os.LinkError
+		sysErr    *os.SyscallError
+	)
+	switch {
+	case errors.As(err, &conflicts):
+		for _, c := range conflicts {
+			j.found.Errorf(source.Pos{File: path.Join(dir, c.Path)}, "output-conflict", "%s %s", c.Path, c.Reason)
+		}
+		return nil
+	case errors.As(err, &pathErr), errors.As(err, &linkErr), errors.As(err, &sysErr):
+		j.found.Errorf(source.Pos{File: dir}, "output-unwritable", "%v", err)
+		return nil
+	default:
+		return err
+	}
 }
 
 // tracePrefix leads from the trace's folder to the inputs.

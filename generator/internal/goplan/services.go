@@ -12,7 +12,7 @@ import (
 // services plans a service for each resource that has operations.
 func (p *planner) services() {
 	fields := scope{"core": true, "Do": true}
-	files := make(scope)
+	files := scope{"client": true, "models": true, "doc": true}
 	for _, r := range p.c.Resources {
 		var ops []*ir.Operation
 		for i := range p.c.Operations {

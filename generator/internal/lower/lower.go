@@ -88,12 +88,12 @@ func (l *lowerer) documentServers(servers []oas.Server) []ir.Server {
 	var out []ir.Server
 	for _, s := range servers {
 		server := ir.Server{URL: strings.TrimRight(s.URL, "/"), Name: s.Description}
-		plain := s.URL
 		for _, v := range s.Variables {
-			plain = strings.ReplaceAll(plain, "{"+v.Name+"}", v.Default)
-			server.Variables = append(server.Variables, variable(v))
+			f := variable(v)
+			server.URL = strings.ReplaceAll(server.URL, "{"+v.Name+"}", "{"+f.Key+"}")
+			server.Variables = append(server.Variables, f)
 		}
-		if u, err := url.Parse(plain); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		if u, err := url.Parse(server.Default()); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 			l.problems.Warnf(s.Pos, "oas-server", "server %q is not an absolute http or https URL: it is left out", s.URL)
 			continue
 		}
@@ -103,7 +103,7 @@ func (l *lowerer) documentServers(servers []oas.Server) []ir.Server {
 }
 
 func variable(v oas.Variable) ir.Field {
-	f := ir.Field{Key: v.Name, Label: v.Name, Type: "string", Default: v.Default, Enum: v.Enum, Note: v.Description, Required: true, Pos: v.Pos}
+	f := ir.Field{Key: key(v.Name), Label: v.Name, Type: "string", Default: v.Default, Enum: v.Enum, Note: v.Description, Required: true, Pos: v.Pos}
 	if len(v.Enum) > 0 {
 		f.Type = "enum"
 	}

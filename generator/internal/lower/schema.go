@@ -52,6 +52,9 @@ func (l *lowerer) plain(out *ir.Schema, s *oas.Schema) {
 	if len(types) == 0 {
 		types = impliedTypes(s, out.Enum)
 	}
+	if len(types) == 1 && types[0] == "string" {
+		out.Enum = l.textEnum(s, out.Enum)
+	}
 	switch {
 	case len(types) == 0:
 		out.Kind = ir.Any
@@ -68,6 +71,24 @@ func (l *lowerer) plain(out *ir.Schema, s *oas.Schema) {
 		}
 		out.Enum = nil
 	}
+}
+
+// textEnum makes the values of a text enum text: what YAML reads as a number or
+// as true was meant as it is spelled.
+func (l *lowerer) textEnum(s *oas.Schema, enum []json.RawMessage) []json.RawMessage {
+	out := make([]json.RawMessage, 0, len(enum))
+	for _, v := range enum {
+		if v[0] != '"' && v[0] != '{' && v[0] != '[' {
+			l.problems.Warnf(s.Pos, "oas-enum-value", "enum value %s of a text is not text: it is read as %q", v, v)
+			quoted, err := json.Marshal(string(v))
+			if err != nil {
+				continue // text always marshals
+			}
+			v = quoted
+		}
+		out = append(out, v)
+	}
+	return out
 }
 
 // impliedTypes are the types that a schema without any has all the same.

@@ -40,6 +40,11 @@ func Load(doc File, overlays []File, read func(name string) ([]byte, error)) (d 
 	if problems.HasErrors() {
 		return nil, b.files, problems
 	}
+	if isSwagger(t) {
+		if t = upgrade(t, &problems); t == nil {
+			return nil, b.files, problems
+		}
+	}
 	mend(t, &problems)
 	api := parseOpenAPI(t, &problems)
 	if api == nil {
@@ -74,6 +79,14 @@ func parse(f File, prefix string, problems *diag.List) *yaml.Node {
 	return root
 }
 
+// IsDocument reports whether f looks like an OpenAPI document, be it a faulty one:
+// it tells a file named by mistake from the one that was meant.
+func IsDocument(f File) bool {
+	root, _ := source.Parse(f.Name, f.Data) // what is wrong with the text is not asked here
+	return (child(root, "openapi") != nil || child(root, "swagger") != nil) &&
+		(child(root, "info") != nil || child(root, "paths") != nil)
+}
+
 // isOpenAPI refuses what is not an OpenAPI document at all.
 func isOpenAPI(t *tree, problems *diag.List) bool {
 	if t.root.Kind != yaml.MappingNode {
@@ -82,11 +95,11 @@ func isOpenAPI(t *tree, problems *diag.List) bool {
 	}
 	key, version := field(t.root, "openapi")
 	switch {
-	case key == nil && child(t.root, "swagger") != nil:
-		swagger, _ := field(t.root, "swagger")
-		problems.Errorf(t.pos(swagger), "oas-swagger", "Swagger 2.0 documents are not read yet")
-		problems.Hintf("convert it to OpenAPI 3 first")
-		return false
+	case key == nil && isSwagger(t):
+		if swagger := child(t.root, "swagger"); swagger.Value != "2.0" && swagger.Value != "2" {
+			problems.Errorf(t.pos(swagger), "oas-version", "Swagger version %q is not known: 2.0 is read", swagger.Value)
+			return false
+		}
 	case key == nil:
 		problems.Errorf(t.pos(t.root), "oas-not-openapi", "this is not an OpenAPI document: the key openapi is missing")
 		return false

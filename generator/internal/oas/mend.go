@@ -15,6 +15,7 @@ import (
 func mend(t *tree, problems *diag.List) {
 	mendPaths(t, problems)
 	mendInfo(t, problems)
+	mendShapes(t, problems)
 }
 
 // colonParam is a path parameter in the manner of web frameworks: /users/:id.

@@ -143,6 +143,7 @@ func TestActionFacts(t *testing.T) {
 
 func TestTexts(t *testing.T) {
 	long := strings.Repeat("word ", 70)
+	longer := strings.Repeat("word ", 1010)
 	tests := map[string]struct {
 		op                 ir.Operation
 		label, description string
@@ -167,14 +168,14 @@ func TestTexts(t *testing.T) {
 			`warning: summary of operation "doIt" is longer than 80 characters [manifest-label-cut]`,
 		},
 		"long description, of sentences": {
-			ir.Operation{Summary: "S", Description: "One. Two! " + long},
+			ir.Operation{Summary: "S", Description: "One. Two! " + longer},
 			"S", "One. Two!",
-			`warning: description of operation "doIt" is longer than 300 characters [manifest-description-cut]`,
+			`warning: description of operation "doIt" is longer than 5000 characters [manifest-description-cut]`,
 		},
 		"long description, of words": {
-			ir.Operation{Summary: "S", Description: long},
-			"S", "W" + strings.TrimSpace(long[:299])[1:] + "…",
-			`warning: description of operation "doIt" is longer than 300 characters [manifest-description-cut]`,
+			ir.Operation{Summary: "S", Description: longer},
+			"S", "W" + strings.TrimSpace(longer[:4999])[1:] + "…",
+			`warning: description of operation "doIt" is longer than 5000 characters [manifest-description-cut]`,
 		},
 	}
 	for name, tt := range tests {

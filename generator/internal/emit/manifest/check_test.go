@@ -44,7 +44,7 @@ func TestCheckRefuses(t *testing.T) {
 		"another version":      {func(m object) { m["manifestVersion"] = "v2" }, `/manifestVersion: value must be 'v1alpha1'`},
 		"key of an action":     {func(m object) { action(m)["key"] = "list-crates" }, `/actions/0/key: "list-crates" does not match ^[a-zA-Z][a-zA-Z0-9_]*$`},
 		"label":                {func(m object) { action(m)["label"] = "List <crates>" }, `/actions/0/label: "List <crates>" does not match ^[\p{L}\p{M}\p{N}() ]+$`},
-		"long description":     {func(m object) { action(m)["description"] = strings.Repeat("x", 301) }, `/actions/0/description: has 301 characters, at most 300 are allowed`},
+		"long description":     {func(m object) { action(m)["description"] = strings.Repeat("x", 5001) }, `/actions/0/description: has 5001 characters, at most 5000 are allowed`},
 		"no output schema":     {func(m object) { delete(action(m, "output"), "schema") }, `/actions/0/output: lacks schema`},
 		"input is no schema":   {func(m object) { action(m, "input")["type"] = "thing" }, `/actions/0/input/type: "thing" is none of "array", "boolean", "integer", "null", "number", "object", "string"` + "\n\t/actions/0/input/type: is string, not array"},
 		"schema is none":       {func(m object) { part(m, "schemas", "Crate")["required"] = "id" }, `/schemas/Crate/required: is string, not array`},

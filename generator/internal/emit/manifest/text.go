@@ -8,10 +8,11 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 )
 
-// What marketplaces allow, in characters.
+// How long texts may be, in characters. A label is as short as marketplaces want
+// it; a description is whole, and a target that wants less shortens it.
 const (
 	maxLabel       = 80
-	maxDescription = 300
+	maxDescription = 5000
 )
 
 // label is the summary with nothing but letters, digits, spaces and parentheses,
