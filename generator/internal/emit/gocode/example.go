@@ -187,7 +187,7 @@ func (e exampler) filter(s *goplan.Service, m *goplan.Method) jen.Code {
 }
 
 func (e exampler) get() {
-	s, m := e.find(func(m *goplan.Method) bool { return m.Name == "Get" && m.Result.Kind == goplan.ObjectResult })
+	s, m := e.find(func(m *goplan.Method) bool { return m.Name == "Get" && m.Result.Kind == goplan.ObjectResult && m.Body == nil })
 	if m == nil {
 		return
 	}
