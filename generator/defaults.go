@@ -12,6 +12,7 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/goplan"
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/oas"
+	"github.com/connectorgen/connectorgen/generator/internal/output"
 	"github.com/connectorgen/connectorgen/templates"
 )
 
@@ -66,9 +67,14 @@ func describe(cfg *config.Config, doc *oas.Document) {
 	}
 }
 
-// planOptions are the user's wishes about the Go package.
-func planOptions(cfg *config.Config, c *ir.Connector) (goplan.Options, error) {
+// planOptions are the user's wishes about the Go package, and the names that it
+// had when it was last written to the folder out.
+func planOptions(cfg *config.Config, c *ir.Connector, out string) (goplan.Options, error) {
 	reserved, err := gocode.RuntimeNames(templates.ClientFiles())
+	if err != nil {
+		return goplan.Options{}, err
+	}
+	kept, err := output.Names(filepath.FromSlash(out))
 	if err != nil {
 		return goplan.Options{}, err
 	}
@@ -80,6 +86,7 @@ func planOptions(cfg *config.Config, c *ir.Connector) (goplan.Options, error) {
 		Params:       renames(cfg.Names.Parameters),
 		Properties:   renames(cfg.Names.Properties),
 		Methods:      make(map[string]string),
+		Kept:         kept,
 	}
 	if o.Package == "" {
 		o.Package = packageName(c.Slug())

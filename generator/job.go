@@ -26,6 +26,7 @@ type job struct {
 	cfg     *config.Config
 	base    string // folder of the connector file or of the spec, slash-separated
 	sources []ir.Source
+	names   map[string]string // given to the Go package's declarations, for the next run
 	written map[string]string // absolute path of what a connector of this run writes to its input
 }
 
@@ -162,7 +163,7 @@ func (j *job) document() *oas.Document {
 		if err != nil {
 			rel = f.Name
 		}
-		j.note("openapi", filepath.ToSlash(rel), f.Name, f.Data)
+		j.note("reference", filepath.ToSlash(rel), f.Name, f.Data)
 	}
 	j.found = append(j.found, problems...)
 	if j.failed() {
@@ -206,11 +207,13 @@ func (j *job) plan(c *ir.Connector) *goplan.Package {
 	if c == nil {
 		return nil
 	}
-	options, err := planOptions(j.cfg, c)
+	options, err := planOptions(j.cfg, c, j.result.Out)
 	if err != nil {
-		panic(err) // the runtime is compiled into this program
+		j.found.Errorf(source.Pos{File: j.result.Out}, "output-unwritable", "the output folder cannot be read: %v", err)
+		return nil
 	}
 	p, problems := goplan.New(c, options)
+	j.names = p.Names
 	j.found = append(j.found, problems...)
 	if j.failed() {
 		return nil

@@ -46,7 +46,7 @@ func (j *job) output(put putter) error {
 // What stands in the trace's way is found before anything is written.
 func (j *job) putAll(put putter, files []output.File, trace []byte) error {
 	if trace == nil {
-		return j.put(put, j.result.Out, files, output.Options{}, "")
+		return j.put(put, j.result.Out, files, output.Options{Names: j.names}, "")
 	}
 	name := path.Join(j.base, j.cfg.Output.Trace.Value)
 	dir := path.Dir(name)
@@ -59,7 +59,7 @@ func (j *job) putAll(put putter, files []output.File, trace []byte) error {
 	if _, err := output.Plan(filepath.FromSlash(dir), traces, shared); err != nil {
 		return j.blocked(dir, err)
 	}
-	if err := j.put(put, j.result.Out, files, output.Options{}, ""); err != nil || j.failed() {
+	if err := j.put(put, j.result.Out, files, output.Options{Names: j.names}, ""); err != nil || j.failed() {
 		return err
 	}
 	return j.put(put, dir, traces, shared, filepath.ToSlash(toTrace))
@@ -87,7 +87,7 @@ func (j *job) blocked(dir string, err error) error {
 	switch {
 	case errors.As(err, &conflicts):
 		for _, c := range conflicts {
-			j.found.Errorf(source.Pos{File: path.Join(dir, c.Path)}, "output-conflict", "%s %s", c.Path, c.Reason)
+			j.found.Errorf(source.Pos{File: path.Join(dir, c.Path)}, "output-conflict", "it %s", c.Reason)
 		}
 		return nil
 	case errors.As(err, &pathErr), errors.As(err, &linkErr), errors.As(err, &sysErr):

@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"go/token"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -100,8 +102,21 @@ func (in *inputs) check(cmd *cobra.Command, args []string) error {
 		return fmt.Errorf("--spec works without a connector file: leave out --spec or %s", args[0])
 	case cmd.Flags().Lookup("out") != nil && in.out == "":
 		return errors.New("--spec needs --out, the folder of the output")
+	case in.pkg != "" && !isPackageName(in.pkg):
+		return fmt.Errorf("--package is %q: a Go package has lower-case letters and digits, a letter first, and no keyword", in.pkg)
+	}
+	for _, name := range slices.Concat([]string{in.spec, in.auth}, in.overlays) {
+		if strings.Contains(name, "://") {
+			return fmt.Errorf("%s is a URL: download it and name the file, nothing is fetched", name)
+		}
 	}
 	return nil
+}
+
+// isPackageName reports whether a Go package of this name can be imported.
+func isPackageName(name string) bool {
+	odd := func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_' }
+	return token.IsIdentifier(name) && !strings.ContainsFunc(name, odd) && name != "_" && name != "main"
 }
 
 // connectors returns the connector files that args name, a folder standing for
@@ -117,11 +132,16 @@ func connectors(args []string) ([]string, error) {
 		}
 		return found, nil
 	}
-	files := make([]string, len(args))
-	for i, arg := range args {
-		files[i] = arg
+	var files []string
+	for _, arg := range args {
+		if arg == "" {
+			return nil, errors.New("an argument is empty: name a connector file")
+		}
 		if info, err := os.Stat(arg); err == nil && info.IsDir() {
-			files[i] = filepath.Join(arg, connectorFile)
+			arg = filepath.Join(arg, connectorFile)
+		}
+		if arg = filepath.Clean(arg); !slices.Contains(files, arg) {
+			files = append(files, arg)
 		}
 	}
 	return files, nil

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"mime"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -118,7 +117,7 @@ func (c *core) result(ctx context.Context, o *outgoing, a *answer, path string, 
 		return c.wrap(o, fmt.Errorf("a result cannot be stored in %T, which is not a pointer", out))
 	}
 	v = v.Elem()
-	if v.Kind() == reflect.String && path == "" && o.op.accept != "" && !isJSON(o.op.accept) && !json.Valid(a.body) {
+	if v.Kind() == reflect.String && path == "" && o.op.accept != "" && !isJSON(o.op.accept) && !isJSON(a.mediaType()) {
 		v.SetString(string(a.body))
 		return nil
 	}
@@ -153,8 +152,7 @@ func (c *core) wantJSON(o *outgoing, a *answer) error {
 	if len(bytes.TrimSpace(a.body)) == 0 {
 		return c.apiError(o, a, "the answer is empty, not JSON", nil)
 	}
-	media, _, err := mime.ParseMediaType(a.header.Get("Content-Type"))
-	if err == nil && !isJSON(media) {
+	if media := a.mediaType(); media != "" && !isJSON(media) {
 		return c.apiError(o, a, "the answer is "+media+", not JSON", nil)
 	}
 	return c.apiError(o, a, "the answer is not valid JSON", nil)
@@ -217,9 +215,6 @@ func (c *core) fill(o *outgoing, in request, opts []CallOption) (err error) {
 	}
 	if o.body, err = newContent(o.op.body, in.body, o.cfg.fields); err != nil {
 		return err
-	}
-	if o.body != nil && o.header.Get("Content-Type") == "" {
-		o.header.Set("Content-Type", o.body.mediaType)
 	}
 	o.shown = o.location(nil).RequestURI()
 	return checkHeader(o.header)
@@ -325,6 +320,9 @@ func (o *outgoing) request(ctx context.Context, s *signature) (*http.Request, er
 	}
 	if len(cookies) > 0 {
 		r.Header["Cookie"] = append(r.Header["Cookie"], strings.Join(cookies, "; "))
+	}
+	if o.body != nil && r.Header.Get("Content-Type") == "" {
+		r.Header.Set("Content-Type", o.body.mediaType)
 	}
 	if o.body != nil && o.body.length != 0 {
 		if r.Body, err = o.body.open(); err != nil {

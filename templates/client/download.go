@@ -33,10 +33,7 @@ func callStream(ctx context.Context, c *core, op *operation, in request, opts []
 	if err != nil {
 		return nil, err
 	}
-	d := &Download{ReadCloser: a.stream, Size: a.length}
-	if media, _, err := mime.ParseMediaType(a.header.Get("Content-Type")); err == nil {
-		d.MediaType = media
-	}
+	d := &Download{ReadCloser: a.stream, Size: a.length, MediaType: a.mediaType()}
 	if _, params, err := mime.ParseMediaType(a.header.Get("Content-Disposition")); err == nil {
 		d.FileName = baseName(params["filename"])
 	}

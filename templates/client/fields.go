@@ -17,6 +17,10 @@ const (
 
 // Fields remembers what an answer held beside the plain values of a model, so
 // that a model can be sent back as it came, and says what to send beyond them.
+// A property that came is sent again even if it is zero or null, one that did
+// not come is left out while it is zero, and a field that was changed since
+// is sent as it is now.
+//
 // The zero value is ready to use.
 type Fields struct {
 	// Extra holds the properties that the model does not declare. What is put

@@ -165,10 +165,11 @@ func span(data []byte, path []string) (start, end, from int) {
 			c.peek()
 			at := c.pos
 			c.skip()
-			c.peek()
-			if separator = c.pos; match {
+			if match {
 				start, end, from = at, c.pos, before
 			}
+			c.peek()
+			separator = c.pos
 		}
 		switch c.peek() {
 		case '{':

@@ -62,10 +62,12 @@ func wholeNumber(text string) string {
 		return text
 	}
 	negative, mantissa, exponent, ok := digits(text)
-	if !ok || exponent < len(mantissa) || exponent > 20 {
-		if ok && mantissa == "" {
-			return "0"
-		}
+	switch {
+	case !ok:
+		return text
+	case mantissa == "":
+		return "0"
+	case exponent < len(mantissa) || exponent > 20:
 		return text
 	}
 	mantissa += strings.Repeat("0", exponent-len(mantissa))

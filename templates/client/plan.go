@@ -135,7 +135,10 @@ func modelPlan(t reflect.Type) *typePlan {
 			p.further = i
 			continue
 		case f.Tag.Get("name") != "":
-			name = f.Tag.Get("name")
+			name = f.Tag.Get("name") // one that encoding/json could not have in a tag
+			if option = "omitempty"; f.Tag.Get("required") == "true" {
+				option = ""
+			}
 		case name == "" || name == "-":
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"mime"
 	"net/http"
 	"slices"
 	"strconv"
@@ -73,6 +74,15 @@ type answer struct {
 	grants []grant       // what the request was signed with
 }
 
+// mediaType is that of the body, "" if the answer does not name it.
+func (a *answer) mediaType() string {
+	media, _, err := mime.ParseMediaType(a.header.Get("Content-Type"))
+	if err != nil {
+		return ""
+	}
+	return media
+}
+
 // send sends o until it is answered for good: once more with a new token if
 // the API refuses the one it had, and as often as the policy allows if it is
 // safe to repeat. The answer may have any status.
@@ -93,7 +103,7 @@ func (c *core) send(ctx context.Context, o *outgoing) (*answer, error) {
 			return refusal, nil
 		}
 		a, err := c.attempt(ctx, o, s, n)
-		if a != nil && refusal == nil && c.refuses(a) && o.body.replayable() {
+		if a != nil && c.refuses(a) && refusal == nil && o.body.replayable() {
 			refusal = a
 			continue
 		}

@@ -150,6 +150,10 @@ func (k *tokenKeeper) fetch(ctx context.Context, refused string) (StoredToken, e
 	if stored.RefreshToken == "" || errors.As(err, &refusal) && refusal.StatusCode < http.StatusInternalServerError {
 		fresh, err = k.ask(ctx, key, &stored, "")
 	}
+	if err != nil && refused == "" && stored.AccessToken != "" && time.Now().Before(stored.Expiry) {
+		k.core.log().Warn("token not renewed in time", "error", err)
+		return stored, nil // good for a little longer
+	}
 	if err != nil {
 		return StoredToken{}, err
 	}

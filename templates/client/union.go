@@ -76,6 +76,9 @@ func (d *decoder) union(v reflect.Value, p *typePlan) bool {
 		}
 	}
 	for _, f := range candidates {
+		if !mayHold(v.Type().Field(f.index).Type, d.peek()) {
+			continue
+		}
 		try := &decoder{cursor: d.cursor, path: d.path, odd: d.odd, more: d.more}
 		item := reflect.New(v.Type().Field(f.index).Type).Elem()
 		clean := try.value(item) && len(try.odd) == len(d.odd) && try.more == d.more && !try.keep && try.err == nil
@@ -109,6 +112,32 @@ func (d *decoder) variant(t reflect.Type, p *typePlan) (chosen *fieldPlan, other
 		}
 	}
 	return chosen, others
+}
+
+// mayHold reports whether a JSON value that starts with c can be of the type as it is.
+func mayHold(t reflect.Type, c byte) bool {
+	t = deref(t)
+	switch planOf(t).shape {
+	case shapeTime, shapeDate, shapeDecimal, shapeBytes:
+		return c == '"'
+	case shapeModel:
+		return c == '{'
+	case shapeKind:
+		switch t.Kind() {
+		case reflect.String:
+			return c == '"'
+		case reflect.Slice:
+			return c == '['
+		case reflect.Map:
+			return c == '{'
+		case reflect.Bool:
+			return c == 't' || c == 'f'
+		case reflect.Interface, reflect.Pointer:
+			return true
+		}
+		return c == '-' || c >= '0' && c <= '9'
+	}
+	return true
 }
 
 func deref(t reflect.Type) reflect.Type {

@@ -11,15 +11,15 @@ import (
 
 // typeDoc opens with the type's name, as Go comments do.
 func typeDoc(name string, s *ir.Schema) string {
-	return name + " " + about(s, "is part of the API's data model.")
+	return name + about(s, "is part of the API's data model.")
 }
 
 func enumDoc(name string, s *ir.Schema) string {
-	return name + " " + about(s, "is one of several known values.") + "\n\nThe API may send values that are not among the constants; they are kept as they come."
+	return name + about(s, "is one of several values.") + "\nOther values than the constants are kept as they come."
 }
 
 func unionDoc(name string, s *ir.Schema) string {
-	text := name + " " + about(s, "is one of several things.") + "\n\nOne field is set; "
+	text := name + about(s, "is one of several things.") + "\n\nOne field is set; "
 	if s.Tag != "" {
 		text += fmt.Sprintf("%q tells which. ", s.Tag)
 	} else {
@@ -28,7 +28,7 @@ func unionDoc(name string, s *ir.Schema) string {
 	return text + "Raw holds what fits none of them."
 }
 
-// about continues a sentence that starts with a name: a noun phrase becomes
+// about continues a comment that starts with a name: a noun phrase becomes
 // "is a ...", anything else stands behind a colon.
 func about(s *ir.Schema, otherwise string) string {
 	text := strings.TrimSpace(s.Description)
@@ -36,13 +36,13 @@ func about(s *ir.Schema, otherwise string) string {
 		text = strings.TrimSpace(s.Title)
 	}
 	if text == "" {
-		return otherwise + deprecation(s.Deprecated)
+		return " " + otherwise + deprecation(s.Deprecated)
 	}
 	first, rest, _ := strings.Cut(text, " ")
 	if slices.Contains([]string{"A", "An", "The", "One"}, first) && rest != "" {
-		return "is " + strings.ToLower(first) + " " + ended(rest) + deprecation(s.Deprecated)
+		return " is " + strings.ToLower(first) + " " + ended(rest) + deprecation(s.Deprecated)
 	}
-	return "holds: " + ended(text) + deprecation(s.Deprecated)
+	return ": " + ended(text) + deprecation(s.Deprecated)
 }
 
 func deprecation(deprecated bool) string {

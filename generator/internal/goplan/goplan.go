@@ -15,6 +15,10 @@ type Package struct {
 	Credentials []Credential  // fields of the Credentials struct
 	Services    []Service     // by Field
 	Types       []Type        // models, unions and enums, by Name
+
+	// Names are the names given to what could be called otherwise when the document
+	// grows, by what it is: to be given back as Options.Kept at the next run.
+	Names map[string]string
 }
 
 // A Credential is one field of the Credentials struct.
@@ -132,7 +136,7 @@ type Options struct {
 	Params       map[string]string // parameter name to field name
 	Properties   map[string]string // "Schema.property" to field name
 	Methods      map[string]string // operation ID to method name
-	Resources    map[string]string // operation ID to the resource that it goes to
+	Kept         map[string]string // Package.Names of the run before
 }
 
 // New plans the package for c.

@@ -12,13 +12,18 @@ import (
 var short = map[ir.OpKind]string{ir.OpList: "List", ir.OpGet: "Get", ir.OpCreate: "Create", ir.OpUpdate: "Update", ir.OpDelete: "Delete"}
 
 // methodNames gives every operation of a resource its method name: the user's,
-// or a short one if it is the plainest operation of its kind, or a verb from its
+// or the one that it had before, or a short one if it is the plainest operation of its kind, or a verb from its
 // operationId.
-func methodNames(r ir.Resource, ops []*ir.Operation, overrides map[string]string) []string {
+func methodNames(r ir.Resource, ops []*ir.Operation, overrides, kept map[string]string) []string {
 	names := make([]string, len(ops))
 	taken := make(scope)
 	for i, op := range ops {
 		if name := overrides[op.ID]; name != "" {
+			names[i] = taken.take(op.ID, name)
+		}
+	}
+	for i, op := range ops {
+		if name := kept["method "+op.ID]; name != "" && names[i] == "" && !taken[name] {
 			names[i] = taken.take(op.ID, name)
 		}
 	}

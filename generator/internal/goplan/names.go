@@ -2,6 +2,7 @@ package goplan
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/connectorgen/connectorgen/generator/internal/naming"
 )
@@ -24,6 +25,32 @@ func (s scope) take(source string, candidates ...string) string {
 	}
 	s[name] = true
 	return name
+}
+
+// name gives a package-level name to what id identifies: the one that it had
+// before, if it is still free, else the first candidate that is.
+func (p *planner) name(id string, candidates ...string) string {
+	if kept, ok := p.o.Kept[id]; ok {
+		candidates = append([]string{kept}, candidates...)
+	}
+	candidates = slices.DeleteFunc(candidates, func(name string) bool {
+		owner, held := p.held[name]
+		return held && owner != id
+	})
+	name := p.scope.take(id, candidates...)
+	p.pkg.Names[id] = name
+	return name
+}
+
+// hold keeps the names of earlier runs for what had them: a schema that is new
+// in the document cannot take the name of one that was there before.
+func (p *planner) hold() {
+	for _, s := range p.c.Schemas {
+		id := "type " + s.Name
+		if name, ok := p.o.Kept[id]; ok {
+			p.held[name] = id
+		}
+	}
 }
 
 // packageScope holds what generated declarations may not be called.

@@ -25,12 +25,13 @@ type planner struct {
 	typeNames  map[string]string    // schema name to type name, for those that become a type
 	declared   map[string]bool      // named schemas whose type is in pkg
 	shared     map[string]string    // values of an inline enum to the type that all its uses share
+	held       map[string]string    // names of earlier runs to what had them
 }
 
 func newPlanner(c *ir.Connector, o Options) *planner {
 	p := &planner{
 		c: c, o: o,
-		pkg:        &Package{Name: o.Package, Connector: c},
+		pkg:        &Package{Name: o.Package, Connector: c, Names: make(map[string]string)},
 		scope:      packageScope(o.Reserved),
 		schemas:    make(map[string]*ir.Schema, len(c.Schemas)),
 		directions: make(map[string]direction),
@@ -39,6 +40,7 @@ func newPlanner(c *ir.Connector, o Options) *planner {
 		typeNames:  make(map[string]string),
 		declared:   make(map[string]bool),
 		shared:     make(map[string]string),
+		held:       make(map[string]string),
 	}
 	for _, s := range c.Schemas {
 		p.schemas[s.Name] = s
@@ -52,13 +54,14 @@ func (p *planner) nameTypes() {
 	for _, r := range p.c.Resources {
 		p.scope[naming.Exported(r.Plural)+"Service"] = true
 	}
+	p.hold()
 	var rest []*ir.Schema
 	for _, s := range p.c.Schemas {
 		if _, reached := p.directions[s.Name]; !reached || !isDeclared(s) {
 			continue
 		}
 		if name, ok := p.o.Types[s.Name]; ok {
-			p.typeNames[s.Name] = p.scope.take(s.Name, name)
+			p.typeNames[s.Name] = p.name("type "+s.Name, name)
 			continue
 		}
 		rest = append(rest, s)
@@ -70,7 +73,7 @@ func (p *planner) nameTypes() {
 	})
 	for _, s := range rest {
 		name := naming.Exported(s.Name)
-		p.typeNames[s.Name] = p.scope.take(s.Name, name, name+"Model", naming.Spelled(s.Name))
+		p.typeNames[s.Name] = p.name("type "+s.Name, name, name+"Model", naming.Spelled(s.Name))
 	}
 	p.shareEnums()
 }

@@ -37,8 +37,9 @@ func (p *planner) service(r ir.Resource, ops []*ir.Operation, fields, files scop
 	if r.Description != "" {
 		s.Doc += "\n\n" + r.Description
 	}
-	names := methodNames(r, ops, p.o.Methods)
+	names := methodNames(r, ops, p.o.Methods, p.o.Kept)
 	for i, op := range ops {
+		p.pkg.Names["method "+op.ID] = names[i]
 		p.method(&s, op, names[i])
 	}
 	slices.SortFunc(s.Methods, func(a, b Method) int { return cmp.Compare(a.Name, b.Name) })
@@ -73,7 +74,7 @@ func lowerFirst(s string) string {
 func (p *planner) method(s *Service, op *ir.Operation, name string) {
 	m := Method{Name: name, Table: p.scope.take("op "+op.ID, "op"+s.Field+name), Operation: op}
 	base := s.Field + name
-	args := scope{"ctx": true, "s": true, "in": true, "params": true, "opts": true, "context": true, "iter": true, "time": true, "json": true, "io": true, "string": true, "error": true}
+	args := argumentScope()
 	var others []ir.Param
 	for _, param := range op.Params {
 		if param.In != ir.InPath {
@@ -97,6 +98,19 @@ func (p *planner) method(s *Service, op *ir.Operation, name string) {
 	}
 	m.Doc = methodDoc(s.Type, &m, op)
 	s.Methods = append(s.Methods, m)
+}
+
+// argumentScope holds what a method's arguments may not hide: each other, and
+// what its body refers to.
+func argumentScope() scope {
+	s := make(scope)
+	for _, name := range []string{
+		"ctx", "s", "in", "params", "opts", "context", "iter", "time", "json", "io", "string", "error",
+		"call", "callNone", "callValue", "callStream", "list", "all", "request",
+	} {
+		s[name] = true
+	}
+	return s
 }
 
 // body plans the argument that is sent in the body.

@@ -76,7 +76,7 @@ func (p *planner) declareStruct(s *ir.Schema, u usage) {
 		elem := p.typeOf(s.Additional, u.below("Value"))
 		t.Fields = append(t.Fields, Field{
 			Name: fields.take("additionalProperties", "Extra", "AdditionalProperties"),
-			Doc:  "holds the properties that have no field of their own.",
+			Doc:  "The properties that have no field of their own.",
 			Type: apply("map", elem),
 			Tags: []FieldTag{{"json", "-"}, {"additional", "true"}},
 		})
@@ -98,8 +98,8 @@ func (p *planner) structField(prop ir.Property, fields scope, u usage) Field {
 		f.Tags = []FieldTag{{"json", prop.Name + option}}
 	} else {
 		f.Tags = []FieldTag{{"json", "-"}, {"name", prop.Name}}
-		if option != "" {
-			f.Tags = append(f.Tags, FieldTag{"optional", "true"})
+		if option == "" {
+			f.Tags = append(f.Tags, FieldTag{"required", "true"})
 		}
 	}
 	return f
@@ -263,7 +263,7 @@ func (p *planner) stringType(s *ir.Schema, u usage) TypeRef {
 
 // inline declares the type of an object or union that has no name in the document.
 func (p *planner) inline(s *ir.Schema, u usage) TypeRef {
-	u.name = p.scope.take(u.key, u.name, u.name+"Value")
+	u.name = p.name("type "+u.key, u.name, u.name+"Value")
 	p.declareType(s, u)
 	return named(u.name)
 }
@@ -274,7 +274,7 @@ func (p *planner) inlineEnum(s *ir.Schema, u usage) TypeRef {
 	key := u.short + "\x00" + enumKey(s)
 	name, ok := p.shared[key]
 	if !ok {
-		name = p.scope.take(u.key, u.name, u.name+"Value")
+		name = p.name("type "+u.key, u.name, u.name+"Value")
 		p.declareEnum(s, name)
 		return named(name)
 	}
@@ -326,7 +326,7 @@ func (p *planner) declareUnion(s *ir.Schema, u usage) {
 			f.Type = base
 		}
 		if len(v.Tags) > 0 {
-			f.Doc = "is set for " + s.Tag + " " + strings.Join(v.Tags, ", ") + "."
+			f.Doc = name + " is set if " + s.Tag + " is " + strings.Join(v.Tags, " or ") + "."
 		}
 		t.Fields = append(t.Fields, f)
 	}

@@ -344,7 +344,7 @@ type Paging struct {
 
 // A Source is one input file of the connector.
 type Source struct {
-	Role   string // connector, openapi, overlay or auth
+	Role   string // connector, openapi, reference (a file that the document refers to), overlay or auth
 	File   string `json:"-"` // as it stands in every Pos; depends on where the tool was started
 	Path   string // relative to the connector file's folder, slash-separated
 	SHA256 string // lower-case hex

@@ -45,6 +45,7 @@ func (l *lowerer) method(s oas.SecurityScheme) (ir.AuthMethod, bool) {
 		scheme := "Bearer"
 		if !strings.EqualFold(s.Scheme, "bearer") {
 			scheme = s.Scheme
+			l.problems.Warnf(s.Pos, "auth-http-scheme", "HTTP scheme %q of security scheme %q is not computed: a token is asked for and sent as it is", s.Scheme, s.Name)
 		}
 		m.Fields = []ir.Field{secret("token", "Token", s)}
 		m.Apply = []ir.Apply{{In: ir.InHeader, Name: "Authorization", Value: scheme + " ${token}", Pos: s.Pos}}

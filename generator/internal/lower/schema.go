@@ -183,8 +183,17 @@ func (l *lowerer) object(out *ir.Schema, s *oas.Schema) {
 	}
 	for _, name := range s.Required {
 		if len(s.Properties) > 0 && out.Property(name) == nil {
-			l.problems.Warnf(s.Pos, "oas-required-undeclared", "required names %q, which is not a property", name)
+			l.undeclared(out, s, name)
 		}
+	}
+}
+
+// undeclared adds a property that is required and not declared: without a field
+// it could not be sent.
+func (l *lowerer) undeclared(out *ir.Schema, s *oas.Schema, name string) {
+	l.problems.Warnf(s.Pos, "oas-required-undeclared", "required names %q, which is not a property", name)
+	if out.Additional == nil && !out.Closed {
+		out.Properties = append(out.Properties, ir.Property{Name: name, Required: true, Schema: &ir.Schema{Kind: ir.Any, Pos: s.Pos}})
 	}
 }
 

@@ -26,6 +26,7 @@ type bundler struct {
 	roots  map[string]*yaml.Node // parsed files by name; nil: could not be read
 	named  map[string]string     // "file#pointer" to the name of the schema it became
 	inline []string              // targets being copied in, to refuse cycles
+	used   map[*yaml.Node]bool   // nodes that operations use, once somebody has asked
 }
 
 func (b *bundler) run() {
@@ -39,27 +40,28 @@ var dataKeys = []string{"example", "examples", "default", "enum", "const", "valu
 
 // A place says what a node is to its parent.
 type place struct {
-	names  bool // its keys are the user's names, so that "$ref" or "example" among them is one too
-	schema bool // it is a schema
+	names  bool // its keys are the user's names, so that "example" or "default" among them is one too
+	schema bool // it is a schema; with names, what the names stand for are schemas, and "$ref" can be one
 }
 
 // walk visits n, which stands in file.
 func (b *bundler) walk(n *yaml.Node, file string, at place) {
-	if ref, ok := refOf(n); ok && !at.names {
-		b.reference(n, ref, file, at)
+	if ref, ok := refOf(n); ok && at != (place{names: true, schema: true}) && b.reference(n, ref, file, at) {
+		return // what was copied in has been visited, as part of its own file
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key := n.Content[i].Value
-			if at.names {
+			switch {
+			case at.names && at.schema:
 				b.walk(n.Content[i+1], file, place{schema: true})
-				continue
+			case strings.HasPrefix(key, "x-"), slices.Contains(dataKeys, key) && !at.names:
+			case at.names:
+				b.walk(n.Content[i+1], file, place{})
+			default:
+				b.walk(n.Content[i+1], file, placeBelow(key))
 			}
-			if slices.Contains(dataKeys, key) || strings.HasPrefix(key, "x-") {
-				continue
-			}
-			b.walk(n.Content[i+1], file, placeBelow(key))
 		}
 	case yaml.SequenceNode:
 		for _, c := range slices.Clone(n.Content) {
@@ -74,6 +76,8 @@ func (b *bundler) walk(n *yaml.Node, file string, at place) {
 func placeBelow(key string) place {
 	switch key {
 	case "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas":
+		return place{names: true, schema: true}
+	case "paths", "responses", "parameters", "headers", "requestBodies", "pathItems", "content":
 		return place{names: true}
 	case "schema", "items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
 		"itemSchema", "unevaluatedProperties", "unevaluatedItems", "allOf", "oneOf", "anyOf", "prefixItems":
@@ -83,21 +87,26 @@ func placeBelow(key string) place {
 	}
 }
 
-// reference checks one $ref and makes it local.
-func (b *bundler) reference(n, ref *yaml.Node, file string, where place) {
+// reference checks one $ref and makes it local. It reports whether n was replaced
+// by what it refers to.
+func (b *bundler) reference(n, ref *yaml.Node, file string, where place) bool {
 	at := b.tree.pos(ref)
 	u, err := url.Parse(ref.Value)
 	switch {
 	case err != nil:
 		b.problems.Errorf(at, "ref-syntax", "reference %q is not a URI reference", ref.Value)
-		return
+		return false
 	case u.Scheme != "" && u.Scheme != "file" || u.Host != "":
 		b.problems.Errorf(at, "ref-remote", "reference %q leads to another host", ref.Value)
 		b.problems.Hintf("download that document into the folder of this one and refer to the file")
-		return
+		return false
 	case u.Scheme == "file" || path.IsAbs(u.Path):
 		b.problems.Errorf(at, "ref-outside", "reference %q leads out of the document's folder", ref.Value)
-		return
+		b.problems.Hintf("copy the file into that folder and refer to it by its relative path")
+		return false
+	case strings.Contains(u.Path, `\`):
+		b.problems.Errorf(at, "ref-syntax", "reference %q has a backslash: write / between folders", ref.Value)
+		return false
 	default:
 	}
 	target, pointer := file, u.Fragment
@@ -105,31 +114,74 @@ func (b *bundler) reference(n, ref *yaml.Node, file string, where place) {
 		target = path.Join(path.Dir(file), u.Path)
 		if !inside(path.Dir(b.tree.file), target) {
 			b.problems.Errorf(at, "ref-outside", "reference %q leads out of the document's folder", ref.Value)
-			return
+			b.problems.Hintf("copy the file into that folder and refer to it by its relative path")
+			return false
 		}
 	}
 	if pointer != "" && pointer[0] != '/' {
 		b.problems.Errorf(at, "ref-anchor", "reference %q names an anchor: only JSON pointers are followed", ref.Value)
-		return
+		return false
 	}
-	root := b.root(target, ref)
+	root := b.root(target, n, ref)
 	if root == nil {
-		return
+		return false
 	}
 	found := lookup(root, pointer)
 	if found == nil {
-		b.problems.Errorf(at, "ref-nothing", "reference %q leads to nothing", ref.Value)
-		return
+		b.nothing(n, ref, "")
+		return false
 	}
 	if target == b.tree.file {
 		ref.Value = "#" + u.EscapedFragment()
-		return
+		return false
 	}
 	if where.schema {
 		ref.Value = "#/components/schemas/" + b.name(target, pointer, found)
-		return
+		return false
 	}
 	b.copyIn(n, found, target, pointer, where)
+	return true
+}
+
+// nothing reports that the reference in n cannot be followed. In a component that
+// no operation uses it does no harm: anything goes there.
+func (b *bundler) nothing(n, ref *yaml.Node, why string) {
+	if b.used == nil {
+		b.used = reachable(b.tree.root)
+	}
+	if b.used[n] || b.tree.fileOf[n] != "" {
+		b.problems.Errorf(b.tree.pos(ref), "ref-nothing", "reference %q leads to nothing%s", ref.Value, why)
+		return
+	}
+	b.problems.Warnf(b.tree.pos(ref), "ref-nothing-unused", "reference %q leads to nothing%s; no operation uses it, so it is left out", ref.Value, why)
+	n.Content = nil
+}
+
+// reachable are the nodes that operations use: all but the components, and of
+// those what is referred to.
+func reachable(root *yaml.Node) map[*yaml.Node]bool {
+	used := make(map[*yaml.Node]bool)
+	var visit func(n *yaml.Node)
+	visit = func(n *yaml.Node) {
+		if n == nil || used[n] {
+			return
+		}
+		used[n] = true
+		if ref, ok := refOf(n); ok {
+			if pointer, local := strings.CutPrefix(unescapeFragment(ref.Value), "#"); local {
+				visit(lookup(root, pointer))
+			}
+		}
+		for _, c := range n.Content {
+			visit(c)
+		}
+	}
+	for key, value := range entries(root) {
+		if key.Value != "components" && key.Value != "definitions" {
+			visit(value)
+		}
+	}
+	return used
 }
 
 // inside reports whether name lies in folder.
@@ -141,14 +193,14 @@ func inside(folder, name string) bool {
 }
 
 // root returns the parsed file, or nil if it cannot be had.
-func (b *bundler) root(name string, ref *yaml.Node) *yaml.Node {
+func (b *bundler) root(name string, n, ref *yaml.Node) *yaml.Node {
 	if root, ok := b.roots[name]; ok {
 		return root
 	}
 	b.roots[name] = nil
 	data, err := b.read(name)
 	if err != nil {
-		b.problems.Errorf(b.tree.pos(ref), "ref-nothing", "reference %q leads to nothing: %v", ref.Value, err)
+		b.nothing(n, ref, ": "+err.Error())
 		return nil
 	}
 	f := File{Name: name, Data: data}

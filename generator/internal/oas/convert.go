@@ -163,6 +163,10 @@ func (c *converter) parameters(params openapi3.Parameters, n *yaml.Node, have []
 			continue
 		}
 		p := c.parameter(ref.Value, c.deref(item(n, i)))
+		if p.Name == "" {
+			c.problems.Warnf(p.Pos, "oas-shape", "a parameter has no name: it is left out")
+			continue
+		}
 		if p.In != "path" && p.In != "query" && p.In != "header" && p.In != "cookie" {
 			c.problems.Warnf(p.Pos, "oas-parameter-in", "parameter %q is in %q: only path, query, header and cookie can be sent", p.Name, p.In)
 			continue
@@ -292,6 +296,7 @@ func (c *converter) responses(v *openapi3.Responses, n *yaml.Node) []Response {
 func (c *converter) header(name *yaml.Node, v *openapi3.Header, n *yaml.Node) Parameter {
 	p := c.parameter(&v.Parameter, n)
 	p.Name, p.In, p.Style, p.Pos = name.Value, "header", "simple", c.tree.pos(name)
+	p.Explode = v.Explode != nil && *v.Explode
 	return p
 }
 

@@ -153,18 +153,17 @@ func (c *converter) object(s *Schema, v *openapi3.Schema, n *yaml.Node) {
 		s.Open, s.Closed = *v.AdditionalProperties.Has, !*v.AdditionalProperties.Has
 	default:
 	}
-	if len(v.PatternProperties) == 0 || s.Additional != nil {
+	if len(v.PatternProperties) == 0 {
 		return
 	}
 	patterns := child(n, "patternProperties")
+	only := len(v.PatternProperties) == 1 && s.Additional == nil && !s.Open
+	s.Additional, s.Closed, s.Open = &Schema{Pos: c.tree.pos(patterns)}, false, false
 	for key, value := range entries(patterns) {
-		if len(v.PatternProperties) == 1 {
-			s.Additional = c.schema(v.PatternProperties[key.Value], value)
-			s.Closed = false
-			return
+		if ref := v.PatternProperties[key.Value]; only && ref != nil {
+			s.Additional = c.schema(ref, value)
 		}
 	}
-	s.Additional, s.Closed = &Schema{Pos: c.tree.pos(patterns)}, false
 }
 
 // limits reads the validation keywords; numbers keep their spelling.

@@ -35,6 +35,9 @@ func Load(doc File, overlays []File, read func(name string) ([]byte, error)) (d 
 	for _, o := range overlays {
 		applyOverlay(t, o, &problems)
 	}
+	if len(overlays) > 0 && !problems.HasErrors() && !isOpenAPI(t, &problems) {
+		return nil, nil, problems // an overlay took away what made it a document
+	}
 	b := &bundler{tree: t, read: read, problems: &problems}
 	b.run()
 	if problems.HasErrors() {

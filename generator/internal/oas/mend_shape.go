@@ -1,6 +1,8 @@
 package oas
 
 import (
+	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +42,10 @@ func (m *shaper) object(n *yaml.Node, shape string) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		want, known := fields[key.Value]
-		if known && value.ShortTag() == "!!null" && key.Value != "example" {
+		if !known {
+			want, known = fields["*"]
+		}
+		if known && value.ShortTag() == "!!null" && key.Value != "example" && want.kind != scopes {
 			continue // an empty value is as good as none
 		}
 		if known && !m.value(key, value, want) {
@@ -66,6 +71,8 @@ func (m *shaper) value(key, n *yaml.Node, w want) bool {
 		return n.ShortTag() == "!!bool" || m.number(key, n)
 	case texts:
 		return m.texts(key, n)
+	case scopes:
+		return m.scopes(key, n)
 	case types:
 		return n.Kind == yaml.ScalarNode && m.text(key, n) || n.Kind == yaml.SequenceNode && m.texts(key, n)
 	case values:
@@ -116,9 +123,11 @@ func (m *shaper) flag(key, n *yaml.Node) bool {
 
 func (m *shaper) number(key, n *yaml.Node) bool {
 	if tag := n.ShortTag(); tag == "!!int" || tag == "!!float" {
-		return true
-	}
-	if _, err := strconv.ParseFloat(n.Value, 64); err == nil && n.Kind == yaml.ScalarNode {
+		var f float64
+		if n.Decode(&f) == nil && !math.IsInf(f, 0) && !math.IsNaN(f) {
+			return true
+		}
+	} else if _, err := strconv.ParseFloat(n.Value, 64); err == nil && n.Kind == yaml.ScalarNode && json.Valid([]byte(n.Value)) {
 		m.problems.Warnf(m.tree.pos(key), "oas-shape", "%s is the text %q: it is read as a number", key.Value, n.Value)
 		n.Tag, n.Style = "!!float", 0
 		return true
@@ -151,7 +160,11 @@ func (m *shaper) texts(key, n *yaml.Node) bool {
 		return m.drop(key, "a sequence of text")
 	}
 	n.Content = slices.DeleteFunc(n.Content, func(item *yaml.Node) bool {
-		return item.Kind != yaml.ScalarNode || item.ShortTag() == "!!null" && key.Value != "type"
+		if item.Kind == yaml.ScalarNode && (item.ShortTag() != "!!null" || key.Value == "type") {
+			return false
+		}
+		m.problems.Warnf(m.tree.pos(item), "oas-shape", "an item of %s is not text: it is left out", key.Value)
+		return true
 	})
 	for _, item := range n.Content {
 		if item.ShortTag() == "!!null" {
@@ -159,6 +172,17 @@ func (m *shaper) texts(key, n *yaml.Node) bool {
 		}
 		item.Tag = "!!str"
 	}
+	return true
+}
+
+// scopes mends those of a security requirement. They are never left out: what is
+// left of the requirement would let anybody through.
+func (m *shaper) scopes(key, n *yaml.Node) bool {
+	if n.Kind == yaml.SequenceNode {
+		return m.texts(key, n)
+	}
+	m.problems.Warnf(m.tree.pos(key), "oas-shape", "%s is not a sequence of scopes: it is read as an empty one", key.Value)
+	*n = yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Line: n.Line, Column: n.Column}
 	return true
 }
 
@@ -228,7 +252,7 @@ func (m *shaper) tuple(key, n *yaml.Node) bool {
 func (m *shaper) requiredFlags(n *yaml.Node) {
 	for name, property := range entries(child(n, "properties")) {
 		key, value := field(property, "required")
-		if key == nil || value.ShortTag() != "!!bool" {
+		if key == nil || value.ShortTag() != "!!bool" && value.Value != "true" && value.Value != "false" {
 			continue
 		}
 		m.problems.Warnf(m.tree.pos(key), "oas-required-flag", "required is %s on the property %s: it is read as the object's", value.Value, name.Value)

@@ -2,6 +2,7 @@ package oas
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/speakeasy-api/openapi-overlay/pkg/overlay"
@@ -143,12 +144,17 @@ func (r overlayReader) apply(t *tree, o *overlay.Overlay, action *yaml.Node, i i
 	target := child(action, "target")
 	path, err := o.NewPath(target.Value, nil)
 	if err != nil {
-		r.errorf(target, "overlay-target", "target %s: %v", target.Value, err)
+		r.errorf(target, "overlay-target", "target %q is not a JSONPath: %s", target.Value, pathProblem(err))
+		r.problems.Hintf("write it as $.paths['/orders'].get")
 		return
 	}
 	matches := path.Query(t.root)
 	if len(matches) == 0 {
 		r.noMatch(action, target)
+		return
+	}
+	if o.Actions[i].Remove && slices.Contains(matches, t.root) {
+		r.errorf(target, "overlay-target", "target %q is the whole document: it cannot be removed", target.Value)
 		return
 	}
 	if o.Actions[i].Remove {
@@ -162,6 +168,15 @@ func (r overlayReader) apply(t *tree, o *overlay.Overlay, action *yaml.Node, i i
 	for _, n := range matches {
 		t.merge(n, child(action, "update"))
 	}
+}
+
+// pathProblem is what the library says, without the drawing of the place.
+func pathProblem(err error) string {
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	if _, rest, ok := strings.Cut(text, ": "); ok && strings.HasPrefix(text, "Error at ") {
+		text = rest
+	}
+	return text
 }
 
 // noMatch reports a correction that corrects nothing any more: an error, unless

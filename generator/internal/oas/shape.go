@@ -10,6 +10,7 @@ const (
 	number
 	count    // a whole number that is not negative
 	texts    // a sequence of text
+	scopes   // a sequence of text that may not be left out
 	values   // a sequence of anything
 	object   // of the shape
 	list     // a sequence of objects of the shape
@@ -26,11 +27,11 @@ type want struct {
 }
 
 // shapes are the objects of an OpenAPI document, as far as they are read. A key
-// that is not listed is left alone.
+// that is not listed is left alone; * stands for every other key.
 var shapes = map[string]map[string]want{
 	"document": {
 		"openapi": {kind: text}, "info": {object, "info"}, "servers": {list, "server"}, "paths": {named, "path"},
-		"webhooks": {named, "path"}, "components": {object, "components"}, "security": {kind: values}, "tags": {list, "tag"},
+		"webhooks": {named, "path"}, "components": {object, "components"}, "security": {list, "requirement"}, "tags": {list, "tag"},
 		"externalDocs": {object, "externalDocs"},
 	},
 	"info": {
@@ -45,7 +46,7 @@ var shapes = map[string]map[string]want{
 	"components": {
 		"schemas": {named, "schema"}, "parameters": {named, "parameter"}, "headers": {named, "parameter"}, "requestBodies": {named, "body"},
 		"responses": {named, "response"}, "securitySchemes": {named, "security"}, "examples": {named, "example"},
-		"links": {kind: anything}, "callbacks": {kind: anything},
+		"links": {named, "link"}, "callbacks": {kind: anything},
 	},
 	"path": {
 		"summary": {kind: text}, "description": {kind: text}, "servers": {list, "server"}, "parameters": {list, "parameter"},
@@ -54,17 +55,17 @@ var shapes = map[string]map[string]want{
 	},
 	"operation": {
 		"operationId": {kind: text}, "summary": {kind: text}, "description": {kind: text}, "tags": {kind: texts}, "deprecated": {kind: flag},
-		"parameters": {list, "parameter"}, "requestBody": {object, "body"}, "responses": {named, "response"}, "security": {kind: values},
+		"parameters": {list, "parameter"}, "requestBody": {object, "body"}, "responses": {named, "response"}, "security": {list, "requirement"},
 		"servers": {list, "server"}, "callbacks": {kind: anything}, "externalDocs": {object, "externalDocs"},
 	},
 	"parameter": {
 		"name": {kind: text}, "in": {kind: text}, "description": {kind: text}, "required": {kind: flag}, "deprecated": {kind: flag},
 		"allowEmptyValue": {kind: flag}, "style": {kind: text}, "explode": {kind: flag}, "allowReserved": {kind: flag},
-		"schema": {object, "schema"}, "content": {named, "media"}, "examples": {named, "example"},
+		"schema": {flagOr, "schema"}, "content": {named, "media"}, "examples": {named, "example"},
 	},
 	"body":     {"description": {kind: text}, "required": {kind: flag}, "content": {named, "media"}},
-	"response": {"description": {kind: text}, "content": {named, "media"}, "headers": {named, "parameter"}, "links": {kind: anything}},
-	"media":    {"schema": {object, "schema"}, "encoding": {named, "encoding"}, "examples": {named, "example"}},
+	"response": {"description": {kind: text}, "content": {named, "media"}, "headers": {named, "parameter"}, "links": {named, "link"}},
+	"media":    {"schema": {flagOr, "schema"}, "encoding": {named, "encoding"}, "examples": {named, "example"}},
 	"encoding": {"contentType": {kind: text}, "style": {kind: text}, "explode": {kind: flag}, "allowReserved": {kind: flag}, "headers": {named, "parameter"}},
 	"example":  {"summary": {kind: text}, "description": {kind: text}, "externalValue": {kind: text}},
 	"security": {
@@ -72,7 +73,7 @@ var shapes = map[string]map[string]want{
 		"bearerFormat": {kind: text}, "openIdConnectUrl": {kind: text}, "flows": {object, "flows"},
 	},
 	"flows": {"clientCredentials": {object, "flow"}, "authorizationCode": {object, "flow"}, "password": {object, "flow"}, "implicit": {object, "flow"}},
-	"flow":  {"authorizationUrl": {kind: text}, "tokenUrl": {kind: text}, "refreshUrl": {kind: text}, "scopes": {kind: anything}},
+	"flow":  {"authorizationUrl": {kind: text}, "tokenUrl": {kind: text}, "refreshUrl": {kind: text}, "scopes": {object, "texts"}},
 	"schema": {
 		"type": {kind: types}, "format": {kind: text}, "title": {kind: text}, "description": {kind: text}, "pattern": {kind: text},
 		"nullable": {kind: flag}, "readOnly": {kind: flag}, "writeOnly": {kind: flag}, "deprecated": {kind: flag}, "uniqueItems": {kind: flag},
@@ -90,6 +91,9 @@ var shapes = map[string]map[string]want{
 		"externalDocs": {object, "externalDocs"}, "contentMediaType": {kind: text}, "contentEncoding": {kind: text},
 		"$comment": {kind: text}, "$schema": {kind: text}, "$id": {kind: text}, "$anchor": {kind: text},
 	},
-	"discriminator": {"propertyName": {kind: text}, "mapping": {kind: anything}},
+	"discriminator": {"propertyName": {kind: text}, "mapping": {object, "texts"}},
+	"texts":         {"*": {kind: text}},
+	"requirement":   {"*": {kind: scopes}},
+	"link":          {"operationRef": {kind: text}, "operationId": {kind: text}, "description": {kind: text}, "parameters": {object, "anything"}, "server": {object, "server"}},
 	"xml":           {"name": {kind: text}, "namespace": {kind: text}, "prefix": {kind: text}, "attribute": {kind: flag}, "wrapped": {kind: flag}},
 }

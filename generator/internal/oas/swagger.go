@@ -57,6 +57,7 @@ func upgrade(t *tree, problems *diag.List) *tree {
 	}
 	retarget(root)
 	sortLike(child(root, "components", "schemas"), child(t.root, "definitions"))
+	sortLike(child(root, "components", "securitySchemes"), child(t.root, "securityDefinitions"))
 	sortLike(child(root, "paths"), child(t.root, "paths"))
 	return up
 }

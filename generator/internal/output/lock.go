@@ -6,8 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
+	"syscall"
 )
 
 // LockFile is the name of the file, inside the output folder, that lists what was written.
@@ -20,6 +25,8 @@ const lockVersion = 1
 type lock struct {
 	Version int          `json:"version"`
 	Files   []lockedFile `json:"files"` // by path
+	// Names are what things were called when they were first made; see [Options].
+	Names map[string]string `json:"names,omitempty"`
 }
 
 // A lockedFile is a file of ours as it was written.
@@ -29,8 +36,8 @@ type lockedFile struct {
 }
 
 // newLock returns the content of the lock file for files.
-func newLock(files []File) ([]byte, error) {
-	l := lock{Version: lockVersion, Files: make([]lockedFile, len(files))}
+func newLock(files []File, names map[string]string) ([]byte, error) {
+	l := lock{Version: lockVersion, Files: make([]lockedFile, len(files)), Names: names}
 	for i, f := range files {
 		l.Files[i] = lockedFile{Path: f.Path, SHA256: digest(f.Content)}
 	}
@@ -66,6 +73,23 @@ func parseLock(content []byte) (*lock, error) {
 		files[i].Path = f.Path
 	}
 	return &l, checkPaths(files)
+}
+
+// Names returns the names that the lock file of the folder dir remembers; none if
+// there is no lock file, or none that can be read, which [Plan] reports.
+func Names(dir string) (map[string]string, error) {
+	content, err := os.ReadFile(filepath.Join(dir, LockFile))
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the lock file: %w", err)
+	}
+	l, err := parseLock(content)
+	if err != nil {
+		return nil, nil //nolint:nilerr // reported by Plan, at the file
+	}
+	return l.Names, nil
 }
 
 func digest(content []byte) string {

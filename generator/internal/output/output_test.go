@@ -278,9 +278,9 @@ func TestConflicts(t *testing.T) {
 			want:  badLock + "its version is 2, not 1" + mendLock,
 		},
 		"lock with more fields": {
-			put:   files(output.LockFile, `{"version":1,"files":[],"names":{}}`),
+			put:   files(output.LockFile, `{"version":1,"files":[],"more":{}}`),
 			files: files("a.go", "x"),
-			want:  badLock + `json: unknown field "names"` + mendLock,
+			want:  badLock + `json: unknown field "more"` + mendLock,
 		},
 		"lock with more after it": {
 			put:   files(output.LockFile, `{"version":1,"files":[]} {}`),

@@ -93,7 +93,7 @@ func plan(root *os.Root, files []File, o Options) ([]step, error) {
 		return nil, p.conflicts
 	}
 	if !o.Shared {
-		content, err := newLock(files)
+		content, err := newLock(files, o.Names)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,8 @@
 package gocode
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -13,7 +15,7 @@ import (
 // They stand in the package itself, because where it is imported from is the
 // business of whoever copies it.
 func emitExamples(f *jen.File, p *goplan.Package) {
-	e := exampler{f: f, p: p}
+	e := exampler{f: f, p: p, services: richest(p)}
 	e.client()
 	e.list()
 	e.all()
@@ -29,8 +31,9 @@ func emitExamples(f *jen.File, p *goplan.Package) {
 
 // An exampler adds examples to a file.
 type exampler struct {
-	f *jen.File
-	p *goplan.Package
+	f        *jen.File
+	p        *goplan.Package
+	services []*goplan.Service
 }
 
 // example adds one; body starts with a client and a context at hand.
@@ -43,34 +46,33 @@ func (e exampler) example(name, doc string, body ...jen.Code) {
 	e.f.Line()
 }
 
-// find returns the first method of the service whose things have the most
-// operations that has the kind and arguments that an example can make up.
+// find returns a method that fits, of the service that has the most to show.
 func (e exampler) find(fits func(*goplan.Method) bool) (*goplan.Service, *goplan.Method) {
-	var service *goplan.Service
-	var method *goplan.Method
-	for i := range e.p.Services {
-		s := &e.p.Services[i]
-		for j := range s.Methods {
-			m := &s.Methods[j]
-			if !fits(m) || !madeUp(m) {
-				continue
-			}
-			if method == nil || fields(s, m) > fields(service, method) {
-				service, method = s, m
+	for _, s := range e.services {
+		for i := range s.Methods {
+			if m := &s.Methods[i]; fits(m) && madeUp(m) {
+				return s, m
 			}
 		}
 	}
-	return service, method
+	return nil, nil
 }
 
-// fields is how many parameters a method has: the richer, the more to show.
-func fields(s *goplan.Service, m *goplan.Method) int {
-	for _, t := range s.Params {
-		if t.Name == m.Params {
-			return len(t.Fields)
+// richest are the services, those first whose parameters have the most fields.
+func richest(p *goplan.Package) []*goplan.Service {
+	fields := func(s *goplan.Service) int {
+		most := 0
+		for i := range s.Params {
+			most = max(most, len(s.Params[i].Fields))
 		}
+		return most
 	}
-	return 0
+	services := make([]*goplan.Service, len(p.Services))
+	for i := range p.Services {
+		services[i] = &p.Services[i]
+	}
+	slices.SortStableFunc(services, func(a, b *goplan.Service) int { return cmp.Compare(fields(b), fields(a)) })
+	return services
 }
 
 // madeUp reports whether an example can make up the path arguments.
@@ -187,7 +189,9 @@ func (e exampler) filter(s *goplan.Service, m *goplan.Method) jen.Code {
 }
 
 func (e exampler) get() {
-	s, m := e.find(func(m *goplan.Method) bool { return m.Name == "Get" && m.Result.Kind == goplan.ObjectResult && m.Body == nil })
+	s, m := e.find(func(m *goplan.Method) bool {
+		return m.Name == "Get" && m.Result.Kind == goplan.ObjectResult && m.Body == nil
+	})
 	if m == nil {
 		return
 	}

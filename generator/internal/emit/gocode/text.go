@@ -1,11 +1,14 @@
 package gocode
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
+
+	"github.com/connectorgen/connectorgen/generator/internal/goplan"
 )
 
 // docWidth is where lines of comments are broken, in runes.
@@ -71,5 +74,15 @@ func wrapped(line string) []string {
 	return append(out, "// "+b.String())
 }
 
-// tag renders struct tags; jennifer quotes their values.
-func tag(tags map[string]string) *jen.Statement { return jen.Tag(tags) }
+// tag renders a struct tag, its keys in order. Keys are ours, values are not.
+func tag(tags ...goplan.FieldTag) *jen.Statement {
+	parts := make([]string, len(tags))
+	for i, t := range tags {
+		parts[i] = t.Key + ":" + strconv.Quote(t.Value)
+	}
+	text := strings.Join(parts, " ")
+	if strconv.CanBackquote(text) {
+		return jen.Op("`" + text + "`")
+	}
+	return jen.Op(strconv.Quote(text))
+}

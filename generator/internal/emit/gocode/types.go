@@ -54,11 +54,7 @@ func emitFields(g *jen.Group, fields []goplan.Field) {
 		if field.Doc != "" {
 			emitDoc(g, field.Doc)
 		}
-		tags := make(map[string]string, len(field.Tags))
-		for _, t := range field.Tags {
-			tags[t.Key] = t.Value
-		}
-		g.Id(field.Name).Add(typeRef(field.Type)).Add(tag(tags))
+		g.Id(field.Name).Add(typeRef(field.Type)).Add(tag(field.Tags...))
 	}
 }
 
@@ -74,17 +70,24 @@ func emitFields(g *jen.Group, fields []goplan.Field) {
 func emitStruct(f *jen.File, t *goplan.Type) {
 	f.Type().Id(t.Name).StructFunc(func(g *jen.Group) {
 		emitFields(g, t.Fields)
-		emitDoc(g, "JSON knows what came and what has no field here.")
-		g.Id("JSON").Id("Fields").Add(tag(map[string]string{"json": "-"}))
+		g.Id("JSON").Id("Fields").Add(tag(goplan.FieldTag{Key: "json", Value: "-"}))
 	})
 	f.Line()
-	f.Comment("// MarshalJSON writes what is set and what came.") //nolint:forbidigo // our own text
-	f.Func().Params(jen.Id("x").Id(t.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
-		Block(jen.Return(jen.Id("marshalObject").Call(jen.Id("x"))))
+	emitCodec(f, t.Name, jen.Id("marshalObject").Call(jen.Id("x")), jen.Id("unmarshalObject").Call(jen.Id("data"), jen.Id("x")))
+}
+
+// emitCodec adds the two methods by which encoding/json knows a type.
+func emitCodec(f *jen.File, name string, marshal, unmarshal jen.Code) {
+	emitDoc(f, "MarshalJSON writes what is set and what came.")
+	f.Func().Params(jen.Id("x").Id(name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Add(inOneLine(jen.Return(marshal)))
 	f.Line()
-	f.Comment("// UnmarshalJSON reads what is there and keeps the rest in JSON.") //nolint:forbidigo // our own text
-	f.Func().Params(jen.Id("x").Op("*").Id(t.Name)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().
-		Block(jen.Return(jen.Id("unmarshalObject").Call(jen.Id("data"), jen.Id("x"))))
+	emitDoc(f, "UnmarshalJSON reads what is there; nothing is lost.")
+	f.Func().Params(jen.Id("x").Op("*").Id(name)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Add(inOneLine(jen.Return(unmarshal)))
+}
+
+// inOneLine is a function's body of one statement.
+func inOneLine(statement jen.Code) *jen.Statement {
+	return jen.Custom(jen.Options{Open: "{", Close: "}"}, statement)
 }
 
 // emitUnion adds a struct with a field for each variant.
@@ -95,13 +98,7 @@ func emitUnion(f *jen.File, t *goplan.Type) {
 		g.Id("Raw").Qual("encoding/json", "RawMessage")
 	})
 	f.Line()
-	f.Comment("// MarshalJSON writes the variant that is set.") //nolint:forbidigo // our own text
-	f.Func().Params(jen.Id("x").Id(t.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
-		Block(jen.Return(jen.Id("marshalUnion").Call(jen.Id("x"))))
-	f.Line()
-	f.Comment("// UnmarshalJSON finds out which variant it is.") //nolint:forbidigo // our own text
-	f.Func().Params(jen.Id("x").Op("*").Id(t.Name)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().
-		Block(jen.Return(jen.Id("unmarshalUnion").Call(jen.Id("data"), jen.Id("x"), jen.Lit(t.Tag))))
+	emitCodec(f, t.Name, jen.Id("marshalUnion").Call(jen.Id("x")), jen.Id("unmarshalUnion").Call(jen.Id("data"), jen.Id("x"), jen.Lit(t.Tag)))
 }
 
 // emitEnum adds a string type with its known values.
@@ -122,5 +119,5 @@ func emitEnum(f *jen.File, t *goplan.Type) {
 func emitApplyCall(f *jen.File, t *goplan.Type) {
 	f.Line()
 	f.Func().Params(jen.Id("p").Op("*").Id(t.Name)).Id("applyCall").Params(jen.Id("c").Op("*").Id("callConfig")).Error().
-		Block(jen.Return(jen.Id("c").Dot("setParams").Call(jen.Lit(t.Option), jen.Id("p"))))
+		Add(inOneLine(jen.Return(jen.Id("c").Dot("setParams").Call(jen.Lit(t.Option), jen.Id("p")))))
 }

@@ -175,6 +175,7 @@ type problem struct {
 
 type sources struct {
 	OpenAPI    *sourceFile   `json:"openapi"`
+	References []sourceFile  `json:"references,omitempty"`
 	Overlays   []sourceFile  `json:"overlays,omitempty"`
 	Descriptor *sourceFile   `json:"descriptor,omitempty"`
 	Connector  *sourceFile   `json:"connector,omitempty"`

@@ -118,6 +118,8 @@ func (b *builder) sources() (sources, error) {
 		switch s.Role {
 		case "openapi":
 			made.OpenAPI = &f
+		case "reference":
+			made.References = append(made.References, f)
 		case "overlay":
 			made.Overlays = append(made.Overlays, f)
 		case "auth":

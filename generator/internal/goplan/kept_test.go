@@ -1,0 +1,49 @@
+package goplan_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/connectorgen/connectorgen/generator/internal/goplan"
+	"github.com/connectorgen/connectorgen/generator/internal/ir"
+)
+
+// kept plans a connector with the named object schemas, each used by a list of
+// its own.
+func kept(t *testing.T, names map[string]string, schemas ...string) map[string]string {
+	t.Helper()
+	c := &ir.Connector{ID: "x/x", Resources: []ir.Resource{{Key: "thing", Name: "Thing", Plural: "Things"}}}
+	for _, name := range schemas {
+		c.Schemas = append(c.Schemas, &ir.Schema{Name: name, Kind: ir.Object, Properties: []ir.Property{{Name: "id", Schema: &ir.Schema{Kind: ir.String}}}})
+		c.Operations = append(c.Operations, ir.Operation{
+			ID: "list_" + name, Method: "GET", Path: "/" + name, Resource: "thing", Kind: ir.OpList,
+			Result: &ir.Schema{Kind: ir.Array, Items: &ir.Schema{Kind: ir.Ref, Ref: name}},
+		})
+	}
+	p, problems := goplan.New(c, goplan.Options{Package: "x", Kept: names})
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return p.Names
+}
+
+// A name once given stays, whatever the document gets beside it.
+func TestNamesAreKept(t *testing.T) {
+	before := kept(t, nil, "user_name")
+	want := map[string]string{"type user_name": "UserName", "method list_user_name": "List"}
+	if diff := cmp.Diff(want, before); diff != "" {
+		t.Fatalf("names at first (-want +got):\n%s", diff)
+	}
+	// Without the lock, a schema spelled as Go has it would take the name, and
+	// no list would be the plainest any more.
+	after := kept(t, before, "UserName", "user_name")
+	for id, name := range before {
+		if after[id] != name {
+			t.Errorf("%s was %s and is now %s", id, name, after[id])
+		}
+	}
+	if fresh := kept(t, nil, "UserName", "user_name"); fresh["type user_name"] == "UserName" || fresh["method list_user_name"] == "List" {
+		t.Errorf("without names of an earlier run: %v; the test shows nothing", fresh)
+	}
+}
