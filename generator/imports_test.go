@@ -32,13 +32,13 @@ var layers = map[string][]string{
 	"generator/internal/config":   {"generator/internal/source", "generator/internal/diag", "generator/internal/strict", "generator/internal/ir", "gopkg.in/yaml.v3"},
 	"generator/internal/authspec": {"generator/internal/source", "generator/internal/diag", "generator/internal/strict", "generator/internal/ir", "gopkg.in/yaml.v3"},
 	"generator/internal/oas": {
-		"generator/internal/source", "generator/internal/diag",
+		"generator/internal/source", "generator/internal/diag", "generator/internal/strict",
 		"github.com/getkin/kin-openapi", "github.com/speakeasy-api/openapi-overlay", "gopkg.in/yaml.v3",
 	},
 	"generator/internal/ir": {"generator/internal/source"},
 	"generator/internal/lower": {
 		"generator/internal/source", "generator/internal/diag", "generator/internal/oas", "generator/internal/authspec",
-		"generator/internal/config", "generator/internal/ir", "generator/internal/naming",
+		"generator/internal/config", "generator/internal/ir", "generator/internal/naming", "generator/internal/strict",
 	},
 	"generator/internal/naming":        {},
 	"generator/internal/goplan":        {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/naming"},

@@ -63,7 +63,7 @@ func TestParams(t *testing.T) {
 		"page=0", "f.status=delivered", "f.late=false", "f.since=2020-01-02T03%3A04%3A05%2B01%3A00", "f.ready=2020-01-31",
 		"f.metadata.a=", "f.metadata.b%20%23%26%3C=v%2F1", "f.set.s.any=1", "f.set.s.any=2", "expand=a,b", "ids=1", "ids=2",
 		"spaced=a%20b%20c", "piped=a%7Cb%7Cc",
-		"filter%5Bmin%5D=1.5", "filter%5Bnames%5D=x", "filter%5Bnames%5D=y", "filter%5Bsub%5D%5Bk%5D=v%26",
+		"filter%5Bmin%5D=1.5", "filter%5Bnames%5D%5B0%5D=x", "filter%5Bnames%5D%5B1%5D=y", "filter%5Bsub%5D%5Bk%5D=v%26",
 		"min=1.5", "names=%5B%22x%22%2C%22y%22%5D", "sub=%7B%22k%22%3A%22v%26%22%7D", "joined=min,1",
 		"where=a=b/c:d%26e%20f", "json=%7B%22min%22%3A2%7D", "extra=1", "extra=%C3%A4",
 	}

@@ -641,3 +641,27 @@ func FuzzUnmarshal(f *testing.F) {
 		}
 	})
 }
+
+// What comes in a list in place of an object is given back.
+func TestItemsThatAreNoObjects(t *testing.T) {
+	const list = `["x",{"id":1},null,7,[{}]]`
+	var items []Shipment
+	d, err := newDecoder([]byte(list))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !d.value(reflect.ValueOf(&items).Elem()) {
+		t.Fatal("the list does not fit")
+	}
+	got, err := json.Marshal(items)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != list {
+		t.Errorf("got %s, want %s", got, list)
+	}
+	items[0].ID = 5
+	if got, err = json.Marshal(items[0]); err != nil || string(got) != `{"id":5}` {
+		t.Errorf("changed: %s, %v", got, err)
+	}
+}

@@ -69,7 +69,7 @@ func (p *parser) keys() strict.Keys {
 		strict.May("license", strict.Line(&l.License)),
 		strict.Must("vendor", party(&l.Vendor)),
 		strict.May("publisher", party(&l.Publisher)),
-		strict.May("links", func(r *strict.Reader, v strict.Value) { p.links(v) }),
+		strict.May("links", func(_ *strict.Reader, v strict.Value) { p.links(v) }),
 		strict.Must("openapi", filePath(&p.OpenAPI)),
 		strict.May("overlays", p.paths(&p.Overlays)),
 		strict.May("auth", filePath(&p.Auth)),

@@ -176,7 +176,7 @@ func enumKey(s *ir.Schema) string {
 // each once by key.
 func (p *planner) credentials() []Credential {
 	var out []Credential
-	fields := scope{"String": true, "GoString": true, "LogValue": true, "Format": true}
+	fields := scope{"MarshalJSON": true, "String": true, "GoString": true, "LogValue": true, "Format": true}
 	seen := make(map[string]bool)
 	for _, m := range p.c.Auth {
 		for _, f := range m.Fields {

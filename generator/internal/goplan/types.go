@@ -335,8 +335,9 @@ func (p *planner) declareUnion(s *ir.Schema, u usage) {
 
 // ordinal is a letter for a place: A, B, ... Z, then A26 and so on.
 func ordinal(i int) string {
-	if i < 26 {
-		return string(rune('A' + i))
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	if i < len(letters) {
+		return letters[i : i+1]
 	}
 	return "A" + strconv.Itoa(i)
 }

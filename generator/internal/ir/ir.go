@@ -109,7 +109,7 @@ const (
 	AuthAPIKey            AuthType = "apiKey"
 	AuthBasic             AuthType = "basic"
 	AuthBearer            AuthType = "bearer"
-	AuthClientCredentials AuthType = "oauth2ClientCredentials"
+	AuthClientCredentials AuthType = "oauth2ClientCredentials" //nolint:gosec // the name of a grant
 	AuthAuthorizationCode AuthType = "oauth2AuthorizationCode"
 	AuthPassword          AuthType = "oauth2Password"
 )

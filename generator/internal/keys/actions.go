@@ -10,7 +10,8 @@ import (
 // Actions gives every operation of c its key, by Operation.ID.
 //
 // A key is the kind and the resource (listShipments, getShipment, createBooking,
-// downloadDocument); where that is not unique or not known, the operation's ID
+// downloadDocument), if need be for the one whose path has the kind's shape;
+// where that is not unique or not known, the operation's ID
 // in camel case; then its method and path; then the ID with a digest of it.
 func Actions(c *ir.Connector) map[string]string {
 	resources := make(map[string]*ir.Resource, len(c.Resources))
@@ -25,6 +26,7 @@ func Actions(c *ir.Connector) map[string]string {
 		if last == "" {
 			last = "operation"
 		}
+		claims[i].rank = shapeRank(op)
 		claims[i].forms = []string{
 			fromResource(op, resources[op.Resource]),
 			id,
@@ -37,6 +39,25 @@ func Actions(c *ir.Connector) map[string]string {
 		keys[c.Operations[i].ID] = key
 	}
 	return keys
+}
+
+// shapeRank ranks operations of one kind on one resource: that of a single thing
+// goes before one that names no thing, so that of GET /companies/{id} and GET
+// /companies/me the first is getCompany.
+func shapeRank(op *ir.Operation) int {
+	onItem := strings.HasSuffix(op.Path, "}")
+	switch op.Kind {
+	case ir.OpGet, ir.OpUpdate, ir.OpDelete:
+		if !onItem {
+			return 1
+		}
+	case ir.OpList, ir.OpCreate:
+		if onItem {
+			return 1
+		}
+	case ir.OpCustom:
+	}
+	return 0
 }
 
 // fromResource makes a key from what the operation does to its resource, or "".

@@ -28,7 +28,7 @@ func (l *lowerer) auth(methods []ir.AuthMethod, given bool) {
 
 // method makes an authentication method of a security scheme.
 func (l *lowerer) method(s oas.SecurityScheme) (ir.AuthMethod, bool) {
-	m := ir.AuthMethod{Key: key(s.Name), Label: s.Name, Description: s.Description, Pos: s.Pos}
+	m := ir.AuthMethod{Key: l.methodKey(s.Name), Label: s.Name, Description: s.Description, Pos: s.Pos}
 	switch {
 	case s.Type == "apiKey":
 		m.Type = ir.AuthAPIKey
@@ -61,6 +61,16 @@ func (l *lowerer) method(s oas.SecurityScheme) (ir.AuthMethod, bool) {
 		return m, false
 	}
 	return m, true
+}
+
+// methodKey is the key of the method made of a scheme, unlike that of any other.
+func (l *lowerer) methodKey(scheme string) string {
+	k := key(scheme)
+	for slices.ContainsFunc(l.out.Auth, func(m ir.AuthMethod) bool { return m.Key == k }) {
+		k += "_"
+	}
+	l.keys[scheme] = k
+	return k
 }
 
 // oauth2 prefers the grant that a program can use on its own.

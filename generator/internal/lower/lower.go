@@ -5,7 +5,6 @@
 package lower
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -14,7 +13,7 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/oas"
-	"github.com/connectorgen/connectorgen/generator/internal/source"
+	"github.com/connectorgen/connectorgen/generator/internal/strict"
 )
 
 // Input is what Connector joins.
@@ -29,7 +28,7 @@ type Input struct {
 // Connector returns the connector that the input describes. A nil Connector
 // comes with at least one error.
 func Connector(in Input) (*ir.Connector, diag.List) {
-	l := &lowerer{doc: in.Document, cfg: in.Config, schemas: make(map[string]*oas.Schema), named: make(map[string]*ir.Schema)}
+	l := &lowerer{doc: in.Document, cfg: in.Config, schemas: make(map[string]*oas.Schema), named: make(map[string]*ir.Schema), open: make(map[string]bool), keys: make(map[string]string)}
 	for _, s := range in.Document.Schemas {
 		l.schemas[s.Name] = s
 	}
@@ -46,7 +45,9 @@ func Connector(in Input) (*ir.Connector, diag.List) {
 	l.servers()
 	l.auth(in.Auth, in.AuthFile)
 	for _, s := range in.Document.Schemas {
+		l.open[s.Name] = true
 		named := l.schema(s)
+		delete(l.open, s.Name)
 		named.Name, named.Pos = s.Name, s.Pos
 		l.out.Schemas = append(l.out.Schemas, named)
 		l.named[s.Name] = named
@@ -66,7 +67,9 @@ type lowerer struct {
 	schemas  map[string]*oas.Schema
 	named    map[string]*ir.Schema // of out, by name
 	out      *ir.Connector
-	merging  []string // named schemas being merged, to end recursion
+	keys     map[string]string // of the methods made of security schemes, by the scheme's name
+	open     map[string]bool   // named schemas whose meaning is being found out, to end recursion
+	lowered  int               // schemas so far
 	problems diag.List
 }
 
@@ -120,7 +123,9 @@ func (l *lowerer) test() {
 	switch {
 	case op == nil:
 		l.problems.Errorf(t.Pos, "config-test-operation", "the test names operation %q, which the document does not have", t.Operation)
-		l.problems.Hintf("%s", nearest(t.Operation, l.operationIDs()))
+		if near := strict.Nearest(t.Operation, l.operationIDs()); near != "" {
+			l.problems.Hintf("did you mean %q?", near)
+		}
 		return
 	case !op.Safe():
 		l.problems.Errorf(t.Pos, "config-test-unsafe", "the test operation %s is a %s: only a call that changes nothing can prove a connection", op.ID, op.Method)
@@ -146,31 +151,4 @@ func (l *lowerer) operationIDs() []string {
 		ids = append(ids, op.ID)
 	}
 	return ids
-}
-
-// configPos is the place in the connector file to report something at that it
-// names, or the document's where there is no connector file.
-func (l *lowerer) configPos(t config.Text) source.Pos {
-	if t.Pos.IsValid() {
-		return t.Pos
-	}
-	return l.doc.Pos
-}
-
-// nearest is a hint that names up to three of the known names.
-func nearest(name string, known []string) string {
-	var close []string
-	lower := strings.ToLower(name)
-	for _, k := range known {
-		if strings.Contains(strings.ToLower(k), lower) || strings.Contains(lower, strings.ToLower(k)) {
-			close = append(close, k)
-		}
-	}
-	if len(close) == 0 {
-		close = known
-	}
-	if len(close) > 3 {
-		return fmt.Sprintf("there are %s and %d more", strings.Join(close[:3], ", "), len(close)-3)
-	}
-	return "there is " + strings.Join(close, ", ")
 }

@@ -106,8 +106,8 @@ func (l *lowerer) operation(id string, op *oas.Operation) ir.Operation {
 		out.Answers = append(out.Answers, l.answer(r))
 	}
 	slices.SortStableFunc(out.Answers, func(a, b ir.Answer) int { return cmp.Compare(a.Status, b.Status) })
-	l.result(&out, op)
-	out.Resource = l.resourceOf(op)
+	l.result(&out)
+	out.Resource = l.resourceOf(id, op)
 	out.Kind = kindOf(&out)
 	out.Security = l.security(op)
 	return out
@@ -203,7 +203,7 @@ func (l *lowerer) answer(r oas.Response) ir.Answer {
 }
 
 // result finds what the caller gets: the payload of the success answer.
-func (l *lowerer) result(out *ir.Operation, op *oas.Operation) {
+func (l *lowerer) result(out *ir.Operation) {
 	answer := success(out.Answers)
 	if answer == nil || len(answer.Contents) == 0 {
 		return
@@ -219,7 +219,7 @@ func (l *lowerer) result(out *ir.Operation, op *oas.Operation) {
 	content := answer.Contents[i]
 	out.Accept = []string{content.MediaType}
 	out.Result = content.Schema
-	if l.page(out, content.Schema, op) {
+	if l.page(out, content.Schema) {
 		return
 	}
 	if path := l.cfg.Conventions.Payload; path.Value != "" {
@@ -298,7 +298,7 @@ func (l *lowerer) security(op *oas.Operation) [][]string {
 		keys := make([]string, 0, len(req))
 		known := true
 		for _, scheme := range req {
-			k := key(scheme.Name)
+			k := cmp.Or(l.keys[scheme.Name], key(scheme.Name))
 			known = known && slices.ContainsFunc(l.out.Auth, func(m ir.AuthMethod) bool { return m.Key == k })
 			keys = append(keys, k)
 		}

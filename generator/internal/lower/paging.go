@@ -4,11 +4,10 @@ import (
 	"slices"
 
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
-	"github.com/connectorgen/connectorgen/generator/internal/oas"
 )
 
 // page recognises a list. It sets the item as the result and reports true.
-func (l *lowerer) page(out *ir.Operation, answer *ir.Schema, op *oas.Operation) bool {
+func (l *lowerer) page(out *ir.Operation, answer *ir.Schema) bool {
 	if out.Method != "GET" && out.Method != "POST" {
 		return false
 	}

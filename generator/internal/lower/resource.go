@@ -9,9 +9,9 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/oas"
 )
 
-// resourceOf finds the resource of an operation, by its first tag or else by its
-// path, and returns its key.
-func (l *lowerer) resourceOf(op *oas.Operation) string {
+// resourceOf finds the resource of an operation, by the connector file, its first
+// tag or else its path, and returns its key.
+func (l *lowerer) resourceOf(id string, op *oas.Operation) string {
 	name, tag := pathResource(op.Path), ""
 	if len(op.Tags) > 0 && len(naming.Words(op.Tags[0])) > 0 {
 		name, tag = op.Tags[0], op.Tags[0]
@@ -19,6 +19,11 @@ func (l *lowerer) resourceOf(op *oas.Operation) string {
 	for _, rename := range l.cfg.Names.Resources {
 		if rename.From.Value == name {
 			name = rename.To.Value
+		}
+	}
+	for _, o := range l.cfg.Names.Operations {
+		if o.ID.Value == id && o.Resource.Value != "" {
+			name, tag = o.Resource.Value, ""
 		}
 	}
 	one := singularWords(name)

@@ -8,8 +8,18 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/oas"
 )
 
+// maxSchemas is far above what any real document stands for. A few lines of unions
+// of unions could otherwise take the machine's memory.
+const maxSchemas = 3_000_000
+
 // schema says what s means. References stay references, so recursion ends.
 func (l *lowerer) schema(s *oas.Schema) *ir.Schema {
+	if l.lowered++; l.lowered > maxSchemas {
+		if l.lowered == maxSchemas+1 {
+			l.problems.Errorf(s.Pos, "oas-too-large", "the document stands for more than %d schemas once its unions and allOf are written out", maxSchemas)
+		}
+		return &ir.Schema{Kind: ir.Any, Pos: s.Pos}
+	}
 	out := &ir.Schema{
 		Title: s.Title, Description: s.Description, Format: s.Format,
 		Nullable: s.Nullable, Deprecated: s.Deprecated, ReadOnly: s.ReadOnly, WriteOnly: s.WriteOnly,
@@ -206,17 +216,32 @@ func (l *lowerer) allOf(out *ir.Schema, s *oas.Schema) {
 		*out = *one
 		return
 	}
-	merged := &oas.Schema{}
-	for _, part := range s.AllOf {
-		l.merge(merged, part)
-	}
 	own := *s
 	own.AllOf = nil
-	l.merge(merged, &own)
+	merged, refs := l.merged(append(slices.Clip(s.AllOf), &own)...)
 	merged.Pos = s.Pos
+	for name := range refs {
+		refs[name] = !l.open[name]
+		l.open[name] = true
+	}
 	whole := l.schema(merged)
+	for name, opened := range refs {
+		if opened {
+			delete(l.open, name)
+		}
+	}
 	overlay(whole, out)
 	*out = *whole
+}
+
+// merged is a schema that says what all the parts say, and the names of those
+// that they refer to.
+func (l *lowerer) merged(parts ...*oas.Schema) (*oas.Schema, map[string]bool) {
+	into, refs := &oas.Schema{}, make(map[string]bool)
+	for _, part := range parts {
+		l.merge(into, part, refs)
+	}
+	return into, refs
 }
 
 // overlay gives s what is said about it at the place where it is used.
@@ -237,20 +262,27 @@ func overlay(s, use *ir.Schema) {
 	s.Pos = use.Pos
 }
 
-// merge adds what part says to into.
-func (l *lowerer) merge(into, part *oas.Schema) {
+// merge adds what part says to into. What it refers to is merged once.
+//
+// A base class that lists its subclasses is merged without the list when it is
+// one of them that is being worked out.
+func (l *lowerer) merge(into, part *oas.Schema, refs map[string]bool) {
 	if part.Ref != "" {
 		target := l.schemas[part.Ref]
-		if target == nil || slices.Contains(l.merging, part.Ref) {
+		if target == nil || refs[part.Ref] {
 			return
 		}
-		l.merging = append(l.merging, part.Ref)
-		l.merge(into, target)
-		l.merging = l.merging[:len(l.merging)-1]
+		refs[part.Ref] = true
+		if l.open[part.Ref] || slices.ContainsFunc(slices.Concat(target.OneOf, target.AnyOf), func(v *oas.Schema) bool { return l.open[v.Ref] }) {
+			bare := *target
+			bare.OneOf, bare.AnyOf, bare.Tag, bare.Mapping = nil, nil, "", nil
+			target = &bare
+		}
+		l.merge(into, target, refs)
 		return
 	}
 	for _, p := range part.AllOf {
-		l.merge(into, p)
+		l.merge(into, p, refs)
 	}
 	for _, p := range part.Properties {
 		i := slices.IndexFunc(into.Properties, func(have oas.Property) bool { return have.Name == p.Name })
@@ -262,11 +294,49 @@ func (l *lowerer) merge(into, part *oas.Schema) {
 	}
 	into.Required = append(into.Required, part.Required...)
 	into.Open = into.Open || part.Open
+	if len(into.OneOf)+len(into.AnyOf) > 0 && len(part.OneOf)+len(part.AnyOf) > 0 {
+		l.twoUnions(part)
+	}
 	into.OneOf = append(into.OneOf, part.OneOf...)
 	into.AnyOf = append(into.AnyOf, part.AnyOf...)
 	into.Nullable = into.Nullable || part.Nullable
 	into.PrefixItems = append(into.PrefixItems, part.PrefixItems...)
+	into.Deprecated = into.Deprecated || part.Deprecated
+	into.ReadOnly, into.WriteOnly = into.ReadOnly || part.ReadOnly, into.WriteOnly || part.WriteOnly
 	mergeSingle(into, part)
+	mergeLimits(into, part)
+}
+
+// twoUnions says that a value would have to be one of several things twice over.
+func (l *lowerer) twoUnions(s *oas.Schema) {
+	l.problems.Warnf(s.Pos, "oas-two-unions", "a value is one of several things in two ways at once: it is read as one of those of the first, or of both together")
+}
+
+// mergeLimits takes the limits that part sets.
+func mergeLimits(into, part *oas.Schema) {
+	for _, f := range []struct {
+		into *json.Number
+		part json.Number
+	}{
+		{&into.Minimum, part.Minimum}, {&into.Maximum, part.Maximum}, {&into.MultipleOf, part.MultipleOf},
+		{&into.ExclusiveMinimum, part.ExclusiveMinimum}, {&into.ExclusiveMaximum, part.ExclusiveMaximum},
+	} {
+		if f.part != "" {
+			*f.into = f.part
+		}
+	}
+	for _, f := range []struct {
+		into **uint64
+		part *uint64
+	}{
+		{&into.MinLength, part.MinLength}, {&into.MaxLength, part.MaxLength}, {&into.MinItems, part.MinItems},
+		{&into.MaxItems, part.MaxItems}, {&into.MinProperties, part.MinProperties}, {&into.MaxProperties, part.MaxProperties},
+	} {
+		if f.part != nil {
+			*f.into = f.part
+		}
+	}
+	into.UniqueItems = into.UniqueItems || part.UniqueItems
 }
 
 // mergeSingle takes what only one part can say.

@@ -12,7 +12,10 @@ import (
 func (l *lowerer) union(out *ir.Schema, s *oas.Schema, variants []*oas.Schema) {
 	base := *s
 	base.OneOf, base.AnyOf = nil, nil
-	var real []*oas.Schema
+	if len(s.OneOf) > 0 && len(s.AnyOf) > 0 {
+		l.twoUnions(s)
+	}
+	var shaped []*oas.Schema
 	for _, v := range variants {
 		switch {
 		case isNull(v):
@@ -20,27 +23,31 @@ func (l *lowerer) union(out *ir.Schema, s *oas.Schema, variants []*oas.Schema) {
 		case isConstraint(v):
 			// it restricts the base ("one of these is required") and adds no shape
 		default:
-			real = append(real, v)
+			shaped = append(shaped, v)
 		}
 	}
 	switch {
-	case len(real) == 0:
+	case len(shaped) == 0:
 		l.plain(out, &base)
 		return
-	case len(real) == 1 && len(base.Properties) == 0:
-		one := l.schema(real[0])
+	case len(shaped) == 1 && len(base.Properties) == 0:
+		one := l.schema(shaped[0])
 		overlay(one, out)
 		*out = *one
 		return
 	default:
 	}
+	refs := slices.Clone(shaped)
 	if len(base.Properties) > 0 {
-		for i, v := range real {
-			real[i] = &oas.Schema{AllOf: []*oas.Schema{&base, v}, Pos: v.Pos}
+		for i, v := range shaped {
+			if l.extends(v) {
+				continue
+			}
+			shaped[i] = &oas.Schema{AllOf: []*oas.Schema{&base, v}, Pos: v.Pos}
 		}
 	}
-	lowered := make([]*ir.Schema, len(real))
-	for i, v := range real {
+	lowered := make([]*ir.Schema, len(shaped))
+	for i, v := range shaped {
 		lowered[i] = l.schema(v)
 	}
 	if sameScalar(out, lowered) {
@@ -50,7 +57,20 @@ func (l *lowerer) union(out *ir.Schema, s *oas.Schema, variants []*oas.Schema) {
 	for _, v := range lowered {
 		out.Variants = append(out.Variants, ir.Variant{Schema: v})
 	}
-	l.tags(out, s, real)
+	l.tags(out, s, shaped, refs)
+}
+
+// extends reports whether v refers to a schema that has the one being worked out
+// as its base: it says already what the base says.
+func (l *lowerer) extends(v *oas.Schema) bool {
+	if v.Ref == "" || l.open[v.Ref] || len(l.open) != 1 {
+		return false
+	}
+	_, refs := l.merged(v)
+	for name := range l.open {
+		return refs[name]
+	}
+	return false
 }
 
 func isNull(s *oas.Schema) bool {
@@ -90,15 +110,17 @@ func sameScalar(out *ir.Schema, variants []*ir.Schema) bool {
 
 // tags finds the property that tells the variants apart: the discriminator, or
 // else a property that is a different constant in each of them.
-func (l *lowerer) tags(out *ir.Schema, s *oas.Schema, variants []*oas.Schema) {
+//
+// refs are the variants as the document has them, without their base.
+func (l *lowerer) tags(out *ir.Schema, s *oas.Schema, variants, refs []*oas.Schema) {
 	if s.Tag != "" {
 		out.Tag = s.Tag
 		for i, v := range variants {
-			out.Variants[i].Tags = l.mapped(s, v)
+			out.Variants[i].Tags = l.mapped(s, v, refs[i].Ref)
 		}
 		return
 	}
-	for _, candidate := range l.constants(variants[0]) {
+	for _, candidate := range l.constants(variants[0], nil) {
 		tags := make([][]string, len(variants))
 		seen := make(map[string]bool)
 		apart := true
@@ -121,48 +143,53 @@ func (l *lowerer) tags(out *ir.Schema, s *oas.Schema, variants []*oas.Schema) {
 	}
 }
 
-// mapped are the discriminator values that choose v.
-func (l *lowerer) mapped(s, v *oas.Schema) []string {
+// mapped are the discriminator values that choose v, which the document calls ref.
+func (l *lowerer) mapped(s, v *oas.Schema, ref string) []string {
 	var tags []string
 	for _, m := range s.Mapping {
-		if v.Ref != "" && m.Ref == v.Ref {
+		if ref != "" && m.Ref == ref {
 			tags = append(tags, m.Value)
 		}
 	}
 	if len(tags) == 0 {
 		tags = l.tagValues(v, s.Tag, nil)
 	}
-	if len(tags) == 0 && v.Ref != "" {
-		tags = []string{v.Ref}
+	if len(tags) == 0 && ref != "" {
+		tags = []string{ref}
 	}
 	return tags
 }
 
 // constants are the names of the properties of s that have one value.
-func (l *lowerer) constants(s *oas.Schema) []string {
+func (l *lowerer) constants(s *oas.Schema, path []*oas.Schema) []string {
+	if slices.Contains(path, s) {
+		return nil
+	}
+	path = append(path, s)
 	var names []string
-	merged := &oas.Schema{}
-	l.merge(merged, s)
+	merged, _ := l.merged(s)
 	for _, p := range merged.Properties {
 		if len(constant(p.Schema)) > 0 {
 			names = append(names, p.Name)
 		}
 	}
 	for _, v := range slices.Concat(merged.OneOf, merged.AnyOf) {
-		return append(names, l.constants(v)...) // a union among the variants has the constants of its own variants
+		return append(names, l.constants(v, path)...) // a union among the variants has the constants of its own variants
 	}
 	return names
 }
 
+// maxUnions is how deep unions inside unions are looked through for tags.
+const maxUnions = 8
+
 // tagValues are the values that the property called name has in s; for a union
 // those of all its variants.
 func (l *lowerer) tagValues(s *oas.Schema, name string, path []*oas.Schema) []string {
-	if slices.Contains(path, s) {
+	if slices.Contains(path, s) || len(path) > maxUnions {
 		return nil
 	}
 	path = append(path, s)
-	merged := &oas.Schema{}
-	l.merge(merged, s)
+	merged, _ := l.merged(s)
 	for _, p := range merged.Properties {
 		if p.Name == name {
 			return constant(p.Schema)

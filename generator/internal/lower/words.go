@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -55,6 +56,8 @@ func camel(words []string) string {
 		for _, r := range lower {
 			if r < 0x80 {
 				b.WriteRune(r)
+			} else {
+				fmt.Fprintf(&b, "u%x", r) // left out, it could make two keys the same
 			}
 		}
 	}

@@ -26,8 +26,15 @@ type bundler struct {
 	roots  map[string]*yaml.Node // parsed files by name; nil: could not be read
 	named  map[string]string     // "file#pointer" to the name of the schema it became
 	inline []string              // targets being copied in, to refuse cycles
-	used   map[*yaml.Node]bool   // nodes that operations use, once somebody has asked
+
+	copied   int // values that were copied in
+	tooLarge bool
+	used     map[*yaml.Node]bool // nodes that operations use, once somebody has asked
 }
+
+// maxCopied is far above what any real document needs. A few files that refer to
+// each other twice could otherwise take the machine's memory.
+const maxCopied = 1_000_000
 
 func (b *bundler) run() {
 	b.roots = map[string]*yaml.Node{b.tree.file: b.tree.root}
@@ -90,36 +97,8 @@ func placeBelow(key string) place {
 // reference checks one $ref and makes it local. It reports whether n was replaced
 // by what it refers to.
 func (b *bundler) reference(n, ref *yaml.Node, file string, where place) bool {
-	at := b.tree.pos(ref)
-	u, err := url.Parse(ref.Value)
-	switch {
-	case err != nil:
-		b.problems.Errorf(at, "ref-syntax", "reference %q is not a URI reference", ref.Value)
-		return false
-	case u.Scheme != "" && u.Scheme != "file" || u.Host != "":
-		b.problems.Errorf(at, "ref-remote", "reference %q leads to another host", ref.Value)
-		b.problems.Hintf("download that document into the folder of this one and refer to the file")
-		return false
-	case u.Scheme == "file" || path.IsAbs(u.Path):
-		b.problems.Errorf(at, "ref-outside", "reference %q leads out of the document's folder", ref.Value)
-		b.problems.Hintf("copy the file into that folder and refer to it by its relative path")
-		return false
-	case strings.Contains(u.Path, `\`):
-		b.problems.Errorf(at, "ref-syntax", "reference %q has a backslash: write / between folders", ref.Value)
-		return false
-	default:
-	}
-	target, pointer := file, u.Fragment
-	if u.Path != "" {
-		target = path.Join(path.Dir(file), u.Path)
-		if !inside(path.Dir(b.tree.file), target) {
-			b.problems.Errorf(at, "ref-outside", "reference %q leads out of the document's folder", ref.Value)
-			b.problems.Hintf("copy the file into that folder and refer to it by its relative path")
-			return false
-		}
-	}
-	if pointer != "" && pointer[0] != '/' {
-		b.problems.Errorf(at, "ref-anchor", "reference %q names an anchor: only JSON pointers are followed", ref.Value)
+	target, pointer, ok := b.locate(ref, file)
+	if !ok {
 		return false
 	}
 	root := b.root(target, n, ref)
@@ -127,20 +106,60 @@ func (b *bundler) reference(n, ref *yaml.Node, file string, where place) bool {
 		return false
 	}
 	found := lookup(root, pointer)
-	if found == nil {
+	switch {
+	case found == nil:
 		b.nothing(n, ref, "")
-		return false
+	case target == b.tree.file:
+		ref.Value = "#" + (&url.URL{Fragment: pointer}).EscapedFragment()
+	case where.schema:
+		ref.Value = schemasPrefix + b.name(target, pointer, found)
+	default:
+		b.copyIn(n, found, target, pointer, where)
+		return true
 	}
-	if target == b.tree.file {
-		ref.Value = "#" + u.EscapedFragment()
-		return false
+	return false
+}
+
+// locate says which file and place a reference in file names. What may not be
+// followed is reported.
+func (b *bundler) locate(ref *yaml.Node, file string) (target, pointer string, ok bool) {
+	refuseRef := func(code, what, hint string) {
+		b.problems.Errorf(b.tree.pos(ref), code, "reference %q %s", ref.Value, what)
+		if hint != "" {
+			b.problems.Hintf("%s", hint)
+		}
 	}
-	if where.schema {
-		ref.Value = "#/components/schemas/" + b.name(target, pointer, found)
-		return false
+	const (
+		outside = "leads out of the document's folder"
+		copyIt  = "copy the file into that folder and refer to it by its relative path"
+	)
+	u, err := url.Parse(ref.Value)
+	switch {
+	case err != nil:
+		refuseRef("ref-syntax", "is not a URI reference", "")
+		return "", "", false
+	case u.Scheme != "" && u.Scheme != "file" || u.Host != "":
+		refuseRef("ref-remote", "leads to another host", "download that document into the folder of this one and refer to the file")
+		return "", "", false
+	case u.Scheme == "file" || path.IsAbs(u.Path):
+		refuseRef("ref-outside", outside, copyIt)
+		return "", "", false
+	case strings.Contains(u.Path, `\`):
+		refuseRef("ref-syntax", "has a backslash: write / between folders", "")
+		return "", "", false
+	case u.Fragment != "" && u.Fragment[0] != '/':
+		refuseRef("ref-anchor", "names an anchor: only JSON pointers are followed", "")
+		return "", "", false
+	case u.Path == "":
+		return file, u.Fragment, true
+	default:
 	}
-	b.copyIn(n, found, target, pointer, where)
-	return true
+	target = path.Join(path.Dir(file), u.Path)
+	if !inside(path.Dir(b.tree.file), target) {
+		refuseRef("ref-outside", outside, copyIt)
+		return "", "", false
+	}
+	return target, u.Fragment, true
 }
 
 // nothing reports that the reference in n cannot be followed. In a component that
@@ -272,7 +291,16 @@ func (b *bundler) copyIn(n, found *yaml.Node, file, pointer string, where place)
 		b.problems.Errorf(b.tree.pos(n), "ref-cycle", "the reference leads back to itself through %s", id)
 		return
 	}
+	before := len(b.tree.fileOf)
+	if b.copied > maxCopied {
+		if !b.tooLarge {
+			b.tooLarge = true
+			b.problems.Errorf(b.tree.pos(n), "oas-too-large", "the references to other files stand for more than %d values", maxCopied)
+		}
+		return
+	}
 	c := b.tree.copy(found)
+	b.copied += len(b.tree.fileOf) - before
 	*n = *c
 	b.tree.fileOf[n] = file
 	b.inline = append(b.inline, id)

@@ -1,7 +1,6 @@
 package oas
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
 	"github.com/connectorgen/connectorgen/generator/internal/source"
+	"github.com/connectorgen/connectorgen/generator/internal/strict"
 )
 
 // optionalKey is the extension of an action that may match nothing.
@@ -131,11 +131,11 @@ func (r overlayReader) keys(n *yaml.Node, what string, known []string) {
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
-		if strings.HasPrefix(key.Value, "x-") || contains(known, key.Value) {
+		if strings.HasPrefix(key.Value, "x-") || slices.Contains(known, key.Value) {
 			continue
 		}
 		r.errorf(key, "overlay-unknown-key", "%s has no key %q", what, key.Value)
-		r.problems.Hintf("%s", suggest(key.Value, known))
+		r.problems.Hintf("%s", strict.DidYouMean(key.Value, "its keys are", known))
 	}
 }
 
@@ -252,18 +252,4 @@ func (t *tree) copy(n *yaml.Node) *yaml.Node {
 		t.fileOf[&c] = file
 	}
 	return &c
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
-// suggest is a hint that names the keys there are.
-func suggest(_ string, known []string) string {
-	return fmt.Sprintf("the keys are %s", strings.Join(known, ", "))
 }

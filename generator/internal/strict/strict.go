@@ -178,6 +178,7 @@ func kindOf(n *yaml.Node) string {
 		return "a mapping"
 	case yaml.SequenceNode:
 		return "a list"
+	default: // a scalar: its tag says more
 	}
 	switch n.Tag {
 	case "!!str":

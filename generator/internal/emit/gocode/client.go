@@ -1,6 +1,7 @@
 package gocode
 
 import (
+	"strings"
 	"time"
 
 	"github.com/dave/jennifer/jen"
@@ -45,16 +46,16 @@ func emitClient(f *jen.File, p *goplan.Package) {
 
 func packageDoc(p *goplan.Package) string {
 	c := p.Connector
-	text := "Package " + p.Name + " is a client for the API of " + c.Name + "."
+	paragraphs := []string{"Package " + p.Name + " is a client for the API of " + c.Name + "."}
 	if c.Listing.Description != "" {
-		text += "\n\n" + c.Listing.Description
+		paragraphs = append(paragraphs, c.Listing.Description)
 	}
 	for _, link := range c.Listing.Links {
 		if link.Rel == "apiDocs" {
-			text += "\n\nThe API is described at " + link.URL + " ."
+			paragraphs = append(paragraphs, "The API is described at "+link.URL+" .")
 		}
 	}
-	return text
+	return strings.Join(paragraphs, "\n\n")
 }
 
 // emitDo adds the way to an endpoint that the document does not know.
@@ -102,6 +103,10 @@ func emitCredentials(f *jen.File, p *goplan.Package) {
 	f.Line()
 	emitDoc(f, "GoString is String, so that %#v shows no secret either.")
 	f.Func().Params(jen.Id("c").Id("Credentials")).Id("GoString").Params().String().Block(jen.Return(values))
+	f.Line()
+	emitDoc(f, "MarshalJSON is String as JSON: a log that is written as JSON shows no secret.")
+	f.Func().Params(jen.Id("c").Id("Credentials")).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
+		Block(jen.Return(jen.Qual("encoding/json", "Marshal").Call(values)))
 	f.Line()
 	emitDoc(f, "LogValue is String for a structured log.")
 	f.Func().Params(jen.Id("c").Id("Credentials")).Id("LogValue").Params().Qual("log/slog", "Value").
