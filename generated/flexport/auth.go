@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -146,7 +147,9 @@ func hider(secrets []string) *strings.Replacer {
 	for _, s := range secrets {
 		if len(s) >= 4 { // hiding less would garble all text
 			quoted := strconv.Quote(s)
-			forms = append(forms, s, url.QueryEscape(s), url.PathEscape(s), quoted[1:len(quoted)-1])
+			html, _ := json.Marshal(s) // a string is never refused
+			forms = append(forms, s, url.QueryEscape(s), escapeQuery(s), url.PathEscape(s),
+				quoted[1:len(quoted)-1], string(html[1:len(html)-1]))
 		}
 	}
 	slices.SortStableFunc(forms, func(a, b string) int { return cmp.Compare(len(b), len(a)) })

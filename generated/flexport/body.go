@@ -144,7 +144,7 @@ func newContent(mediaType string, in any, fields []bodyField) (*content, error) 
 		return nil, fmt.Errorf("media type %q: %w", mediaType, err)
 	}
 	_, text := in.(string)
-	if raw := rawContent(mediaType, in); raw != nil && !(text && isJSON(base)) {
+	if raw := rawContent(mediaType, in); raw != nil && (!text || !isJSON(base)) {
 		if len(fields) > 0 {
 			return nil, errors.New("a body of bytes cannot take further fields")
 		}

@@ -134,7 +134,7 @@ func (c *core) result(ctx context.Context, o *outgoing, a *answer, path string, 
 	case found == nil:
 		return nil
 	case string(found) == "null" && !nilable && planOf(v.Type()).shape != shapeOpt:
-		return c.apiError(o, a, fmt.Sprintf("%s is null", orAnswer(path)), nil)
+		return c.apiError(o, a, orAnswer(path)+" is null", nil)
 	}
 	return c.decode(ctx, o, a, path, found, v)
 }

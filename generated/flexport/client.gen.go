@@ -12,6 +12,7 @@ package flexport
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"time"
 )
@@ -121,6 +122,11 @@ func (c Credentials) String() string {
 // GoString is String, so that %#v shows no secret either.
 func (c Credentials) GoString() string {
 	return redact(c.values())
+}
+
+// MarshalJSON is String as JSON: a log that is written as JSON shows no secret.
+func (c Credentials) MarshalJSON() ([]byte, error) {
+	return json.Marshal(redact(c.values()))
 }
 
 // LogValue is String for a structured log.

@@ -167,11 +167,17 @@ func (d *decoder) part(name string, v reflect.Value) (raw []byte, odd bool) {
 }
 
 // item decodes the next value, a step down the path, into v, which is left
-// zero if the value does not fit.
+// zero if the value does not fit; a model keeps what came in its place.
 func (d *decoder) item(step pathStep, v reflect.Value) {
 	d.path = append(d.path, step)
-	if !d.value(v) {
+	null := d.peek() == 'n'
+	start := d.pos
+	fits := d.value(v)
+	if !fits {
 		v.SetZero()
+	}
+	if p := planOf(v.Type()); p.shape == shapeModel && (!fits || null) {
+		v.Field(p.state).Addr().Interface().(*Fields).whole = bytes.Clone(d.data[start:d.pos])
 	}
 	d.path = d.path[:len(d.path)-1]
 }
@@ -335,9 +341,7 @@ func (d *decoder) formatted(v reflect.Value, s shape) bool {
 		for _, layout := range timeLayouts {
 			if t, err := time.Parse(layout, text); err == nil {
 				v.Set(reflect.ValueOf(t))
-				_, fraction, _ := strings.Cut(text, ".")
-				finer := len(fraction)-len(strings.TrimLeft(fraction, "0123456789")) > 9 // than nanoseconds
-				d.keep = d.keep || finer
+				d.keep = d.keep || t.IsZero() || t.Format(time.RFC3339Nano) != text // what is written is what came
 				return true
 			}
 		}

@@ -164,6 +164,10 @@ func (e *encoder) model(v reflect.Value, p *typePlan) {
 			e.fail("%s has no property %q", v.Type().Name(), name)
 		}
 	}
+	if f.whole != nil && f.untouched(v, p) {
+		e.raw(f.whole, "item")
+		return
+	}
 	e.buf = append(e.buf, '{')
 	for i := range p.fields {
 		if _, replaced := f.Extra[p.fields[i].name]; !replaced {

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"reflect"
 )
 
 // A presence says how a property came, or how it is to be sent.
@@ -33,6 +34,7 @@ type Fields struct {
 	came  []presence                 // by field of plan
 	raw   map[string]json.RawMessage // of properties whose value does not say all
 	asked map[string]presence        // by Send and SetNull
+	whole json.RawMessage            // what came in place of an object, as an item of a list
 }
 
 // Has reports whether the property came in the answer, even as null.
@@ -96,4 +98,15 @@ func (f *Fields) keep(name string, raw []byte) {
 		f.raw = map[string]json.RawMessage{}
 	}
 	f.raw[name] = bytes.Clone(raw)
+}
+
+// untouched reports whether nothing was set in the model v since it took what is
+// no object.
+func (f Fields) untouched(v reflect.Value, p *typePlan) bool {
+	for i := range p.fields {
+		if !v.Field(p.fields[i].index).IsZero() {
+			return false
+		}
+	}
+	return len(f.Extra) == 0 && len(f.asked) == 0 && (p.further < 0 || v.Field(p.further).IsZero())
 }

@@ -156,7 +156,7 @@ func (c *core) attempt(ctx context.Context, o *outgoing, s *signature, n int) (*
 		a.stream = resp.Body
 		return a, nil
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // all that is wanted of it has been read
 	a.body, err = readLimited(resp.Body, c.conf.maxBody)
 	if err != nil && (a.status < http.StatusBadRequest || !errors.Is(err, errTooLarge)) {
 		return nil, c.lost(ctx, o, err)
@@ -178,7 +178,7 @@ func (c *core) wait(ctx context.Context, o *outgoing, p RetryPolicy, n int, a *a
 		wait *= 2
 	}
 	wait = min(wait, p.MaxWait)
-	wait = wait/2 + rand.N(wait/2+1)
+	wait = wait/2 + rand.N(wait/2+1) //nolint:gosec // spreads retries, and is no secret
 	if a != nil {
 		asked := c.retryAfter(a.header)
 		if !slices.Contains(p.Statuses, a.status) || asked > p.MaxRetryAfter {

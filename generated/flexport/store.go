@@ -95,7 +95,7 @@ func (s fileStore) Save(ctx context.Context, key string, t StoredToken) error {
 		return err
 	}
 	tokens[key] = t
-	data, err := json.MarshalIndent(tokens, "", "\t")
+	data, err := json.MarshalIndent(tokens, "", "\t") //nolint:gosec // a token store stores tokens, in a file of mode 0600
 	if err != nil {
 		return err
 	}
