@@ -250,7 +250,7 @@ func TestEncodeErrors(t *testing.T) {
 	loop := []any{nil}
 	loop[0] = loop
 	asked := Shipment{}
-	asked.JSON.Send("nmae", "aa")
+	asked.JSON.Send("nothing", "aa")
 	tests := []struct {
 		in   any
 		want string

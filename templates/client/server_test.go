@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -37,7 +38,7 @@ func newFakeAPI(t *testing.T, handler http.HandlerFunc) *fakeAPI {
 			n, answer := len(f.tokens), f.token
 			f.mu.Unlock()
 			if answer != nil {
-				r.Form = map[string][]string{"n": {fmt.Sprint(n)}, "body": {string(body)}}
+				r.Form = map[string][]string{"n": {strconv.Itoa(n)}, "body": {string(body)}}
 				answer(w, r)
 				return
 			}

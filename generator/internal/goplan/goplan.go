@@ -46,7 +46,7 @@ type Method struct {
 	Operation *ir.Operation `json:"-"`
 	Path      []Arg         // in the order of the path's placeholders
 	Body      *Arg
-	BodyMedia string // media type of the body, "" for JSON
+	BodyMedia string // media type of the body, "" for application/json
 	Params    string // struct of the other parameters, "" for none
 	AsOption  bool   // Params is given as a call option
 	Result    Result

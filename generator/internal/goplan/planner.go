@@ -19,13 +19,15 @@ type planner struct {
 
 	scope      scope // package-level names
 	schemas    map[string]*ir.Schema
-	directions map[string]direction // of named schemas that are reached
-	patched    map[string]bool      // named schemas that are the body of a PATCH
-	replaced   map[string]bool      // named schemas that are the body of another method
-	typeNames  map[string]string    // schema name to type name, for those that become a type
-	declared   map[string]bool      // named schemas whose type is in pkg
-	shared     map[string]string    // values of an inline enum to the type that all its uses share
-	held       map[string]string    // names of earlier runs to what had them
+	directions map[string]direction   // of named schemas that are reached
+	patched    map[string]bool        // named schemas that are the body of a PATCH
+	forms      map[string]*ir.Content // named schemas that are the body of a form
+	inJSON     map[string]bool        // named schemas that something refers to beside forms
+	replaced   map[string]bool        // named schemas that are the body of another method
+	typeNames  map[string]string      // schema name to type name, for those that become a type
+	declared   map[string]bool        // named schemas whose type is in pkg
+	shared     map[string]string      // values of an inline enum to the type that all its uses share
+	held       map[string]string      // names of earlier runs to what had them
 }
 
 func newPlanner(c *ir.Connector, o Options) *planner {
@@ -36,6 +38,8 @@ func newPlanner(c *ir.Connector, o Options) *planner {
 		schemas:    make(map[string]*ir.Schema, len(c.Schemas)),
 		directions: make(map[string]direction),
 		patched:    make(map[string]bool),
+		forms:      make(map[string]*ir.Content),
+		inJSON:     make(map[string]bool),
 		replaced:   make(map[string]bool),
 		typeNames:  make(map[string]string),
 		declared:   make(map[string]bool),

@@ -15,8 +15,14 @@ func (p *planner) reach() {
 			p.mark(param.Schema, direction{sent: true})
 		}
 		if op.Body != nil {
-			s := op.Body.Contents[0].Schema
-			p.mark(s, direction{sent: true})
+			content := &op.Body.Contents[0]
+			s := content.Schema
+			if s != nil && s.Kind == ir.Ref && mediaKind(content.MediaType) == "form" {
+				p.forms[s.Ref] = content
+				p.markNamed(s.Ref, direction{sent: true})
+			} else {
+				p.mark(s, direction{sent: true})
+			}
 			if s != nil && s.Kind == ir.Ref {
 				if op.Method == "PATCH" {
 					p.patched[s.Ref] = true
@@ -35,13 +41,8 @@ func (p *planner) mark(s *ir.Schema, d direction) {
 		return
 	}
 	if s.Kind == ir.Ref {
-		have := p.directions[s.Ref]
-		both := direction{sent: have.sent || d.sent, received: have.received || d.received}
-		if both == have {
-			return
-		}
-		p.directions[s.Ref] = both
-		p.mark(p.schemas[s.Ref], d)
+		p.inJSON[s.Ref] = true
+		p.markNamed(s.Ref, d)
 		return
 	}
 	p.mark(s.Items, d)
@@ -52,4 +53,15 @@ func (p *planner) mark(s *ir.Schema, d direction) {
 	for _, v := range s.Variants {
 		p.mark(v.Schema, d)
 	}
+}
+
+// markNamed notes the direction of the schema that has the name.
+func (p *planner) markNamed(name string, d direction) {
+	have := p.directions[name]
+	both := direction{sent: have.sent || d.sent, received: have.received || d.received}
+	if both == have {
+		return
+	}
+	p.directions[name] = both
+	p.mark(p.schemas[name], d)
 }

@@ -121,7 +121,7 @@ func (p *planner) body(m *Method, op *ir.Operation, base string) {
 	content := op.Body.Contents[0]
 	m.Body = &Arg{Name: "in"}
 	kind := mediaKind(content.MediaType)
-	if kind != "json" {
+	if content.MediaType != "application/json" {
 		m.BodyMedia = content.MediaType
 	}
 	switch {
@@ -129,6 +129,9 @@ func (p *planner) body(m *Method, op *ir.Operation, base string) {
 		m.Body.Type = imported("io", "Reader")
 	default:
 		u := usage{name: base + "Body", key: op.ID + ".body", short: "Body", patch: op.Method == "PATCH", direction: direction{sent: true}}
+		if kind == "form" {
+			u.form = &content
+		}
 		m.Body.Type = p.typeOf(content.Schema, u)
 		if p.isStruct(content.Schema) {
 			m.Body.Type = apply("*", m.Body.Type)

@@ -28,6 +28,7 @@ func (p *planner) declareNamed(s *ir.Schema, name string) {
 	}
 	p.declared[s.Name] = true
 	use := usage{name: name, key: s.Name, direction: p.directions[s.Name]}
+	use.form = p.forms[s.Name]
 	use.patch = p.patched[s.Name] && !p.replaced[s.Name] && !use.received
 	p.declareType(s, use)
 }
@@ -35,10 +36,11 @@ func (p *planner) declareNamed(s *ir.Schema, name string) {
 // A usage is where a schema stands, for the name of what it becomes and for the
 // way its values travel.
 type usage struct {
-	name  string // of the type, if it becomes one
-	key   string // what overrides of properties call it: the schema's name
-	short string // the name that an inline enum shares with others like it
-	patch bool   // the body of a PATCH: every optional field has three states
+	name  string      // of the type, if it becomes one
+	key   string      // what overrides of properties call it: the schema's name
+	short string      // the name that an inline enum shares with others like it
+	patch bool        // the body of a PATCH: every optional field has three states
+	form  *ir.Content // the form that it is the body of
 	direction
 }
 
@@ -47,7 +49,7 @@ func (u usage) below(field string) usage {
 	u.short = field
 	u.name += field
 	u.key += "." + field
-	u.patch = false
+	u.patch, u.form = false, nil
 	return u
 }
 
@@ -102,7 +104,36 @@ func (p *planner) structField(prop ir.Property, fields scope, u usage) Field {
 			f.Tags = append(f.Tags, FieldTag{"required", "true"})
 		}
 	}
+	if u.form != nil {
+		p.formField(&f, prop, u)
+	}
 	return f
+}
+
+// formField makes a field one of a form: what is bytes is an upload, and tags
+// say how the others are sent.
+func (p *planner) formField(f *Field, prop ir.Property, u usage) {
+	multipart := strings.HasPrefix(u.form.MediaType, "multipart/")
+	if s := p.resolve(prop.Schema); multipart && !p.inJSON[u.key] && s != nil {
+		switch items := p.resolve(s.Items); {
+		case isBytes(s):
+			f.Type = named("Upload")
+		case s.Kind == ir.Array && isBytes(items):
+			f.Type = apply("[]", named("Upload"))
+		default:
+		}
+	}
+	if media := u.form.PartTypes[prop.Name]; media != "" && multipart {
+		f.Tags = append(f.Tags, FieldTag{"media", media})
+	}
+	if style := u.form.PartStyles[prop.Name]; style == "deepObject" {
+		f.Tags = append(f.Tags, FieldTag{"style", style})
+	}
+}
+
+// isBytes reports whether outside JSON a value is bytes rather than text.
+func isBytes(s *ir.Schema) bool {
+	return s != nil && s.Kind == ir.String && s.Format == "binary"
 }
 
 // tagSafe reports whether encoding/json takes the name in a struct tag.
@@ -229,7 +260,7 @@ func (p *planner) typeOfAt(s *ir.Schema, u usage, depth int) TypeRef {
 
 // item is the usage of an item of an array or map: what "tags" holds is a "tag".
 func (u usage) item() usage {
-	u.patch = false
+	u.patch, u.form = false, nil
 	u.name = naming.Singular(u.name)
 	return u
 }

@@ -309,10 +309,11 @@ type Body struct {
 
 // A Content is one media type of a body or an answer.
 type Content struct {
-	MediaType string
-	Schema    *Schema           `json:",omitempty"` // nil: raw bytes
-	PartTypes map[string]string `json:",omitempty"` // multipart: property to media type; read by key only
-	Pos       source.Pos
+	MediaType  string
+	Schema     *Schema           `json:",omitempty"` // nil: raw bytes
+	PartTypes  map[string]string `json:",omitempty"` // multipart: property to media type; read by key only
+	PartStyles map[string]string `json:",omitempty"` // form: property to style, such as deepObject; read by key only
+	Pos        source.Pos
 }
 
 // An Answer is a declared response.

@@ -259,16 +259,27 @@ func (c *converter) contents(v openapi3.Content, n *yaml.Node) []Content {
 			content.Schema = c.schema(m.Schema, child(value, "schema"))
 		}
 		for name, e := range m.Encoding {
-			if e != nil && e.ContentType != "" {
-				if content.PartTypes == nil {
-					content.PartTypes = make(map[string]string)
-				}
-				content.PartTypes[name] = e.ContentType
+			if e == nil {
+				continue
 			}
+			content.PartTypes = with(content.PartTypes, name, e.ContentType)
+			content.PartStyles = with(content.PartStyles, name, e.Style)
 		}
 		out = append(out, content)
 	}
 	return out
+}
+
+// with is m with the value under the key, if there is one.
+func with(m map[string]string, key, value string) map[string]string {
+	if value == "" {
+		return m
+	}
+	if m == nil {
+		m = make(map[string]string)
+	}
+	m[key] = value
+	return m
 }
 
 func (c *converter) responses(v *openapi3.Responses, n *yaml.Node) []Response {

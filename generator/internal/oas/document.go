@@ -127,10 +127,11 @@ type Body struct {
 
 // A Content is one media type.
 type Content struct {
-	MediaType string
-	Schema    *Schema           `json:",omitempty"`
-	PartTypes map[string]string `json:",omitempty"` // encoding: property to content type
-	Pos       source.Pos
+	MediaType  string
+	Schema     *Schema           `json:",omitempty"`
+	PartTypes  map[string]string `json:",omitempty"` // encoding: property to content type
+	PartStyles map[string]string `json:",omitempty"` // encoding: property to style
+	Pos        source.Pos
 }
 
 // A Response is a declared answer.

@@ -62,10 +62,11 @@ func TestParseValue(t *testing.T) {
 
 func TestParseProblems(t *testing.T) {
 	deep := strings.Repeat("[", 1002) + strings.Repeat("]", 1002)
-	bomb := "a: &a [1,1,1,1,1,1,1,1,1,1]\n"
+	lines := []string{"a: &a [1,1,1,1,1,1,1,1,1,1]\n"}
 	for c := 'b'; c < 'k'; c++ {
-		bomb += string(c) + ": &" + string(c) + " [" + strings.Repeat("*"+string(c-1)+", ", 10) + "]\n"
+		lines = append(lines, string(c)+": &"+string(c)+" ["+strings.Repeat("*"+string(c-1)+", ", 10)+"]\n")
 	}
+	bomb := strings.Join(lines, "")
 	tests := []struct{ name, file, in, want string }{
 		{"nothing", "f", "", "f: the file is empty"},
 		{"space", "f", " \n\t\n", "f: the file is empty"},

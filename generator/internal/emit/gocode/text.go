@@ -24,7 +24,7 @@ type commenter interface {
 // comment and become code.
 func emitDoc(to commenter, text string) {
 	for _, line := range docLines(text) {
-		to.Comment(line) //nolint:forbidigo // the one place where comments are made
+		to.Comment(line)
 	}
 }
 
