@@ -1,7 +1,7 @@
 # Only Go, git and make are needed. Tools that only the checks use are pinned in
 # tools.mod and built by Go on first use.
 .DEFAULT_GOAL := help
-.PHONY: help generate test check format lint vet generated tidy vuln fix
+.PHONY: help generate test check format lint vet generated tidy vuln fix corpus bench
 
 lint_tool := go tool -modfile=tools.mod golangci-lint
 # The race detector needs cgo, and that a C compiler.
@@ -54,3 +54,9 @@ vuln: ## look for known vulnerabilities, where the database can be reached
 	if [ $$code -ne 3 ] && echo "$$out" | grep -q 'fetching vulnerabilities:'; then \
 		echo "NOTICE: govulncheck skipped: its database cannot be reached"; exit 0; fi; \
 	exit $$code
+
+# Documents to try the tool on: a folder of OpenAPI documents.
+DIR ?= $(if $(CONNECTORGEN_SHARED),$(CONNECTORGEN_SHARED)/corpus)
+
+corpus: ## take every document in the folder DIR through the tool: generate, build, vet, and again
+	@go run -C bench ./corpus -dir "$(DIR)"

@@ -9,11 +9,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/docs"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/gocode"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/manifest"
+	"github.com/connectorgen/connectorgen/generator/internal/goplan"
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
 	"github.com/connectorgen/connectorgen/generator/internal/source"
@@ -110,21 +112,27 @@ func (j *job) tracePrefix() string {
 	return filepath.ToSlash(rel) + "/"
 }
 
-// render makes the files of the output folder. The manifest comes last: it
-// lists the others.
+// render makes the files of the output folder: the manifest is drafted while the
+// Go code is rendered, and comes last, because it lists the other files.
 func (j *job) render(c *ir.Connector) ([]output.File, error) {
-	var files []output.File
+	var p *goplan.Package
 	if j.cfg.Output.Client {
-		p := j.plan(c)
-		if p == nil {
+		if p = j.plan(c); p == nil {
 			return nil, nil
 		}
-		code, err := gocode.Emit(p, templates.ClientFiles())
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, code...)
 	}
+	var code []output.File
+	var codeErr error
+	var rendering sync.WaitGroup
+	if p != nil {
+		rendering.Go(func() { code, codeErr = gocode.Emit(p, templates.ClientFiles()) })
+	}
+	draft, err := j.draft(c)
+	rendering.Wait()
+	if err = errors.Join(codeErr, err); err != nil || j.failed() {
+		return nil, err
+	}
+	files := code
 	if j.cfg.Output.Listing {
 		f, err := docs.Listing(c)
 		if err != nil {
@@ -132,20 +140,31 @@ func (j *job) render(c *ir.Connector) ([]output.File, error) {
 		}
 		files = append(files, f)
 	}
-	if !j.cfg.Output.Manifest {
+	if draft == nil {
 		return files, nil
 	}
-	f, problems, err := manifest.Emit(c, manifest.Input{
-		GeneratorVersion: Version,
-		Files:            files,
-		Problems:         j.portable(),
-		NullableAnswers:  j.cfg.Conventions.NullableAnswers,
-	})
+	f, problems, err := draft.Emit(files)
 	if err != nil {
 		return nil, err
 	}
 	j.found = append(j.found, problems...)
 	return append(files, f), nil
+}
+
+// draft makes the manifest but for its list of files; nil if none is wanted.
+func (j *job) draft(c *ir.Connector) (*manifest.Draft, error) {
+	if !j.cfg.Output.Manifest {
+		return nil, nil
+	}
+	draft, problems, err := manifest.New(c, manifest.Input{
+		GeneratorVersion: Version,
+		Problems:         j.portable(),
+		NullableAnswers:  j.cfg.Conventions.NullableAnswers,
+	})
+	if draft == nil { // else its problems come with the finished manifest
+		j.found = append(j.found, problems...)
+	}
+	return draft, err
 }
 
 // portable are the problems found so far, their texts without the folder of the

@@ -89,6 +89,9 @@ func (d *decoder) union(v reflect.Value, p *typePlan) bool {
 		try := &decoder{cursor: d.cursor, path: d.path, odd: d.odd, more: d.more}
 		item := reflect.New(v.Type().Field(f.index).Type).Elem()
 		clean := try.value(item) && len(try.odd) == len(d.odd) && try.more == d.more && !try.keep && try.err == nil
+		if clean && unsettled(item) {
+			continue
+		}
 		if clean || d.peek() == '{' && planOf(deref(item.Type())).shape == shapeModel {
 			v.Field(f.index).Set(item)
 			d.pos, d.odd, d.more, d.keep, d.err = try.pos, try.odd, try.more, d.keep || try.keep, try.err
@@ -107,20 +110,39 @@ func (d *decoder) variant(t reflect.Type, p *typePlan) (chosen *fieldPlan, other
 	tag := d.tag(p.tag)
 	tagged := func(f fieldPlan) bool { return slices.Contains(f.tags, tag) }
 	known := tag != "" && slices.ContainsFunc(p.fields, tagged)
+	any := known || p.tag == "" && d.empty()
 	var most fit
 	for i, f := range p.fields {
 		of := t.Field(f.index).Type
+		shape := planOf(deref(of)).shape
 		switch {
 		case known && !tagged(f), tag != "" && !known && f.tags[0] != "":
-		case !known && planOf(deref(of)).shape != shapeModel:
+		case !known && shape != shapeModel && shape != shapeUnion:
 			others = append(others, f)
 		default:
-			if found := d.fit(of, fitDepth); found.more(most) || known && chosen == nil {
+			found := d.fit(of, fitDepth)
+			if found.more(most) || any && chosen == nil && found.own >= 0 || known && chosen == nil {
 				chosen, most = &p.fields[i], found
 			}
 		}
 	}
 	return chosen, others
+}
+
+// empty reports whether the object at the cursor has no members. The cursor stays.
+func (d *decoder) empty() bool {
+	c := d.cursor
+	for range c.members() {
+		return false
+	}
+	return true
+}
+
+// unsettled reports whether v is a union that holds none of its variants.
+func unsettled(v reflect.Value) bool {
+	v = reflect.Indirect(v)
+	p := planOf(v.Type())
+	return p.shape == shapeUnion && v.Field(p.state).Len() > 0
 }
 
 // mayHold reports whether a JSON value that starts with c can be of the type as it is.
@@ -190,7 +212,7 @@ func (d *decoder) fit(t reflect.Type, depth int) (best fit) {
 	p := planOf(t)
 	c := d.cursor
 	switch {
-	case depth == 0 || !mayHold(t, c.peek()):
+	case depth == 0 || c.peek() == 'n' || !d.holds(t):
 	case p.shape == shapeModel:
 		return d.modelFit(t, p, depth)
 	case p.shape == shapeUnion:
@@ -207,6 +229,20 @@ func (d *decoder) fit(t reflect.Type, depth int) (best fit) {
 	return best
 }
 
+// holds reports whether the value at the cursor can be of the type as it is. The
+// cursor stays.
+func (d *decoder) holds(t reflect.Type) bool {
+	c := d.cursor
+	first := c.peek()
+	if first == 'n' {
+		return true
+	}
+	if kind := deref(t).Kind(); mayHold(t, first) && kind >= reflect.Int && kind <= reflect.Uint64 {
+		return !strings.ContainsAny(wholeNumber(string(c.skip())), ".eE")
+	}
+	return mayHold(t, first)
+}
+
 func (d *decoder) modelFit(t reflect.Type, p *typePlan, depth int) (f fit) {
 	c := d.cursor
 	needed := 0
@@ -221,8 +257,11 @@ func (d *decoder) modelFit(t reflect.Type, p *typePlan, depth int) (f fit) {
 		case !ok && p.further < 0:
 			f.own--
 		case ok:
-			inner := (&decoder{cursor: c}).fit(t.Field(p.fields[i].index).Type, depth-1)
-			f.own++
+			of, value := t.Field(p.fields[i].index).Type, &decoder{cursor: c}
+			if value.holds(of) {
+				f.own++
+			}
+			inner := value.fit(of, depth-1)
 			f.below += inner.own + inner.below
 			if p.fields[i].always {
 				needed--

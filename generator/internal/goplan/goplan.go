@@ -15,10 +15,17 @@ type Package struct {
 	Credentials []Credential  // fields of the Credentials struct
 	Services    []Service     // by Field
 	Types       []Type        // models, unions and enums, by Name
+	Models      []ModelFile   // how Types are split into files
 
 	// Names are the names given to what could be called otherwise when the document
 	// grows, by what it is: to be given back as Options.Kept at the next run.
 	Names map[string]string
+}
+
+// A ModelFile holds some of the types.
+type ModelFile struct {
+	Path  string // "models.gen.go"
+	Types []Type `json:"-"`
 }
 
 // A Credential is one field of the Credentials struct.

@@ -57,6 +57,8 @@ func (p *planner) hold() {
 func packageScope(reserved map[string]bool) scope {
 	s := scope{
 		"Client": true, "New": true, "Credentials": true, "api": true, "init": true, "main": true,
+		// the examples that stand beside the package
+		"ExampleNew": true, "ExampleNewFileTokenStore": true, "ExampleAPIError": true, "ExampleOption": true,
 		// packages that generated files import
 		"context": true, "iter": true, "time": true, "json": true, "io": true, "slog": true,
 	}

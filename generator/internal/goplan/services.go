@@ -180,7 +180,8 @@ func (p *planner) result(op *ir.Operation, base string) Result {
 // of them is required; otherwise it is given as a call option.
 func (p *planner) params(s *Service, m *Method, params []ir.Param, list bool) {
 	base := s.Field + m.Name
-	t := Type{Kind: ParamsType, Name: p.scope.take("params "+base, base+"Params"), Doc: base + "Params are the parameters of [" + s.Type + "." + m.Name + "]."}
+	t := Type{Kind: ParamsType, Name: p.scope.take("params "+base, base+"Params", base+"Parameters")}
+	t.Doc = t.Name + " are the parameters of [" + s.Type + "." + m.Name + "]."
 	required := slices.ContainsFunc(params, func(param ir.Param) bool { return param.Required })
 	if !list && !required {
 		m.AsOption = true

@@ -20,6 +20,38 @@ func (p *planner) declare() {
 		}
 	}
 	slices.SortFunc(p.pkg.Types, func(a, b Type) int { return cmp.Compare(a.Name, b.Name) })
+	p.pkg.Models = modelFiles(p.pkg.Types)
+}
+
+// maxInFile is how many types stand in one file before they are split by their
+// first letter, so that no file gets larger than people and tools like.
+const maxInFile = 250
+
+// modelFiles splits types, which are sorted by name, into files.
+func modelFiles(types []Type) []ModelFile {
+	if len(types) <= maxInFile {
+		return []ModelFile{{Path: "models.gen.go", Types: types}}
+	}
+	var files []ModelFile
+	for start := 0; start < len(types); {
+		letter := fileLetter(types[start].Name)
+		end := start
+		for end < len(types) && fileLetter(types[end].Name) == letter {
+			end++
+		}
+		files = append(files, ModelFile{Path: "models_" + letter + ".gen.go", Types: types[start:end]})
+		start = end
+	}
+	return files
+}
+
+// fileLetter is the first letter of a name, z for all that are not of the alphabet:
+// those are sorted behind it.
+func fileLetter(name string) string {
+	if c := name[0]; c >= 'A' && c <= 'Z' {
+		return string(c + 'a' - 'A')
+	}
+	return "z"
 }
 
 func (p *planner) declareNamed(s *ir.Schema, name string) {
@@ -150,6 +182,9 @@ func (p *planner) optional(base TypeRef, prop ir.Property, u usage) TypeRef {
 	threeStates := u.patch || p.nullable(prop.Schema) && u.sent && !u.received
 	switch {
 	case threeStates && (!prop.Required || p.nullable(prop.Schema)):
+		if p.recursive(prop.Schema) {
+			base = apply("*", base)
+		}
 		return apply("Opt", base)
 	case p.isStruct(prop.Schema):
 		return apply("*", base)
@@ -158,6 +193,36 @@ func (p *planner) optional(base TypeRef, prop ir.Property, u usage) TypeRef {
 	default:
 		return base
 	}
+}
+
+// recursive reports whether s names a schema whose values hold others of it other
+// than in arrays and maps: Go has no struct that holds itself.
+func (p *planner) recursive(s *ir.Schema) bool {
+	seen := make(map[string]bool)
+	again := ""
+	var holds func(s *ir.Schema) bool
+	holds = func(s *ir.Schema) bool {
+		if s == nil {
+			return false
+		}
+		if s.Kind == ir.Ref {
+			if seen[s.Ref] {
+				return s.Ref == again
+			}
+			seen[s.Ref] = true
+			return holds(p.schemas[s.Ref])
+		}
+		return slices.ContainsFunc(s.Properties, func(prop ir.Property) bool { return holds(prop.Schema) }) ||
+			slices.ContainsFunc(s.Variants, func(v ir.Variant) bool { return holds(v.Schema) })
+	}
+	for range 100 {
+		if s == nil || s.Kind != ir.Ref {
+			break
+		}
+		again, s = s.Ref, p.schemas[s.Ref]
+	}
+	seen[again] = true
+	return again != "" && holds(s)
 }
 
 // nullable reports whether the document lets the value be null.
@@ -210,22 +275,25 @@ func (p *planner) resolve(s *ir.Schema) *ir.Schema {
 
 // typeOf is the Go type of a value of s, without what says that it is absent.
 func (p *planner) typeOf(s *ir.Schema, u usage) TypeRef {
-	return p.typeOfAt(s, u, 0)
+	return p.typeWithin(s, u, nil)
 }
 
-const maxNesting = 50 // of arrays and maps without a type of their own
-
-func (p *planner) typeOfAt(s *ir.Schema, u usage, depth int) TypeRef {
-	if depth > maxNesting {
-		p.problems.Warnf(s.Pos, "go-recursive", "an array or map of itself is kept as raw JSON")
-		return p.anyType(u)
-	}
+// typeWithin is typeOf inside the named schemas that are being written out.
+func (p *planner) typeWithin(s *ir.Schema, u usage, within []string) TypeRef {
 	if s.Kind == ir.Ref {
 		if name, ok := p.typeNames[s.Ref]; ok {
 			return named(name)
 		}
+		if p.endless(s) {
+			p.problems.Warnf(s.Pos, "go-recursive", "an array or map of itself is kept as raw JSON")
+			return p.anyType(u)
+		}
+		if slices.Contains(within, s.Ref) {
+			p.problems.Warnf(s.Pos, "go-recursive", "an array or map of itself is kept as raw JSON")
+			return p.anyType(u)
+		}
 		if target := p.schemas[s.Ref]; target != nil {
-			return p.typeOfAt(target, u, depth+1)
+			return p.typeWithin(target, u, append(slices.Clip(within), s.Ref))
 		}
 		return p.anyType(u)
 	}
@@ -242,13 +310,13 @@ func (p *planner) typeOfAt(s *ir.Schema, u usage, depth int) TypeRef {
 	case ir.String:
 		return p.stringType(s, u)
 	case ir.Array:
-		return apply("[]", p.typeOfAt(s.Items, u.item(), depth+1))
+		return apply("[]", p.typeWithin(s.Items, u.item(), within))
 	case ir.Object:
 		if len(s.Properties) > 0 {
 			return p.inline(s, u)
 		}
 		if s.Additional != nil {
-			return apply("map", p.typeOfAt(s.Additional, u.item(), depth+1))
+			return apply("map", p.typeWithin(s.Additional, u.item(), within))
 		}
 		return apply("map", p.anyType(u))
 	case ir.Union:
@@ -256,6 +324,28 @@ func (p *planner) typeOfAt(s *ir.Schema, u usage, depth int) TypeRef {
 	default:
 		return p.anyType(u)
 	}
+}
+
+// endless reports whether s leads back to itself through references, arrays and
+// maps alone, none of which has a type of its own.
+func (p *planner) endless(s *ir.Schema) bool {
+	seen := make(map[string]bool)
+	for s != nil {
+		switch {
+		case s.Kind == ir.Ref && seen[s.Ref]:
+			return true
+		case s.Kind == ir.Ref:
+			seen[s.Ref] = true
+			s = p.schemas[s.Ref]
+		case isDeclared(s):
+			return false
+		case s.Kind == ir.Array:
+			s = s.Items
+		default:
+			s = s.Additional
+		}
+	}
+	return false
 }
 
 // item is the usage of an item of an array or map: what "tags" holds is a "tag".
@@ -277,6 +367,9 @@ func (p *planner) anyType(u usage) TypeRef {
 func (p *planner) stringType(s *ir.Schema, u usage) TypeRef {
 	if isEnum(s) {
 		return p.inlineEnum(s, u)
+	}
+	if len(s.Enum) == 1 {
+		return named("string") // whatever its format, the value is what it is
 	}
 	switch s.Format {
 	case "date-time":
@@ -327,10 +420,12 @@ func (p *planner) declareEnum(s *ir.Schema, name string) {
 		suffix := naming.Exported(text)
 		if text == "" {
 			suffix = "Empty"
+		} else if len(naming.Words(text)) == 0 {
+			suffix = naming.Spelled(text) // + and - tell nothing apart once they are left out
 		}
 		suffix = digitsLast(suffix, text)
 		t.Values = append(t.Values, Const{
-			Name:  p.scope.take(name+"."+text, name+suffix, name+naming.Spelled(text)),
+			Name:  p.scope.take(name+"."+text, name+suffix, name+naming.Spelled(text), name+suffix+"Value", name+naming.Exact(text)),
 			Value: text,
 		})
 	}

@@ -182,16 +182,26 @@ func isJSON(mediaType string) bool {
 func (l *lowerer) contents(contents []oas.Content) []ir.Content {
 	var out []ir.Content
 	for _, c := range contents {
-		content := ir.Content{MediaType: c.MediaType, PartTypes: c.PartTypes, Pos: c.Pos}
+		content := ir.Content{MediaType: c.MediaType, PartTypes: c.PartTypes, PartStyles: c.PartStyles, Pos: c.Pos}
 		if c.Schema != nil {
 			content.Schema = l.schema(c.Schema)
 			if !isJSON(c.MediaType) && content.Schema.Kind == ir.String && content.Schema.Format == "binary" {
 				content.Schema = nil
 			}
+			content.MediaType = sendable(c.MediaType, content.Schema)
 		}
 		out = append(out, content)
 	}
 	return out
+}
+
+// sendable is the media type, or JSON where any will do and the schema is not
+// that of text.
+func sendable(mediaType string, s *ir.Schema) string {
+	if s == nil || s.Kind == ir.String || s.Kind == ir.Any || mediaType != "*/*" && mediaType != "application/*" {
+		return mediaType
+	}
+	return "application/json"
 }
 
 func (l *lowerer) answer(r oas.Response) ir.Answer {
@@ -205,7 +215,7 @@ func (l *lowerer) answer(r oas.Response) ir.Answer {
 // result finds what the caller gets: the payload of the success answer.
 func (l *lowerer) result(out *ir.Operation) {
 	answer := success(out.Answers)
-	if answer == nil || len(answer.Contents) == 0 {
+	if answer == nil || !hasBody(answer) {
 		return
 	}
 	i := slices.IndexFunc(answer.Contents, func(c ir.Content) bool { return isJSON(c.MediaType) && c.Schema != nil })
@@ -241,7 +251,7 @@ func success(answers []ir.Answer) *ir.Answer {
 		if !strings.HasPrefix(a.Status, "2") {
 			continue
 		}
-		if found == nil || len(found.Contents) == 0 && len(a.Contents) > 0 {
+		if found == nil || !hasBody(found) && hasBody(a) {
 			found = a
 		}
 	}
@@ -252,6 +262,12 @@ func success(answers []ir.Answer) *ir.Answer {
 		return &answers[i]
 	}
 	return nil
+}
+
+// hasBody reports whether an answer comes with a body. By HTTP some never do,
+// whatever the document declares.
+func hasBody(a *ir.Answer) bool {
+	return len(a.Contents) > 0 && a.Status != "204" && a.Status != "205"
 }
 
 // at follows a dotted path of property names from s.

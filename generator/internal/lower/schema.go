@@ -10,7 +10,7 @@ import (
 
 // maxSchemas is far above what any real document stands for. A few lines of unions
 // of unions could otherwise take the machine's memory.
-const maxSchemas = 3_000_000
+const maxSchemas = 300_000
 
 // schema says what s means. References stay references, so recursion ends.
 func (l *lowerer) schema(s *oas.Schema) *ir.Schema {
@@ -318,8 +318,11 @@ func mergeLimits(into, part *oas.Schema) {
 		into *json.Number
 		part json.Number
 	}{
-		{&into.Minimum, part.Minimum}, {&into.Maximum, part.Maximum}, {&into.MultipleOf, part.MultipleOf},
-		{&into.ExclusiveMinimum, part.ExclusiveMinimum}, {&into.ExclusiveMaximum, part.ExclusiveMaximum},
+		{&into.Minimum, part.Minimum},
+		{&into.Maximum, part.Maximum},
+		{&into.MultipleOf, part.MultipleOf},
+		{&into.ExclusiveMinimum, part.ExclusiveMinimum},
+		{&into.ExclusiveMaximum, part.ExclusiveMaximum},
 	} {
 		if f.part != "" {
 			*f.into = f.part
@@ -329,8 +332,12 @@ func mergeLimits(into, part *oas.Schema) {
 		into **uint64
 		part *uint64
 	}{
-		{&into.MinLength, part.MinLength}, {&into.MaxLength, part.MaxLength}, {&into.MinItems, part.MinItems},
-		{&into.MaxItems, part.MaxItems}, {&into.MinProperties, part.MinProperties}, {&into.MaxProperties, part.MaxProperties},
+		{&into.MinLength, part.MinLength},
+		{&into.MaxLength, part.MaxLength},
+		{&into.MinItems, part.MinItems},
+		{&into.MaxItems, part.MaxItems},
+		{&into.MinProperties, part.MinProperties},
+		{&into.MaxProperties, part.MaxProperties},
 	} {
 		if f.part != nil {
 			*f.into = f.part
@@ -374,8 +381,12 @@ func mergeSingle(into, part *oas.Schema) {
 	}
 }
 
-// narrower is the one of two schemas for the same property that says more.
+// narrower is the one of two schemas for the same property that says more, or
+// both where each declares properties.
 func narrower(a, b *oas.Schema) *oas.Schema {
+	if len(a.Properties) > 0 && len(b.Properties) > 0 {
+		return &oas.Schema{AllOf: []*oas.Schema{a, b}, Pos: b.Pos}
+	}
 	if len(b.Types) == 0 && b.Ref == "" && len(b.Properties) == 0 && len(b.AllOf)+len(b.OneOf)+len(b.AnyOf) == 0 && b.Const == nil && len(b.Enum) == 0 {
 		return a
 	}

@@ -4,8 +4,10 @@ package gocode
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"github.com/dave/jennifer/jen"
 
@@ -22,30 +24,49 @@ func Emit(p *goplan.Package, runtime fs.FS) ([]output.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	units := []struct {
-		path string
-		emit func(*jen.File)
-	}{
+	list := filesOf(p)
+	rendered, errs := make([]output.File, len(list)), make([]error, len(list))
+	var all sync.WaitGroup
+	for i, u := range list {
+		all.Go(func() { rendered[i], errs[i] = u.render(p.Name) })
+	}
+	all.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return append(files, rendered...), nil
+}
+
+// A unit is one file to render.
+type unit struct {
+	path string
+	emit func(*jen.File)
+}
+
+// filesOf are the files of the package that are not the runtime's.
+func filesOf(p *goplan.Package) []unit {
+	list := []unit{
 		{"client.gen.go", func(f *jen.File) { emitClient(f, p) }},
-		{"models.gen.go", func(f *jen.File) { emitTypes(f, p.Types) }},
 		{"example_test.go", func(f *jen.File) { emitExamples(f, p) }},
+	}
+	for i := range p.Models {
+		m := &p.Models[i]
+		list = append(list, unit{m.Path, func(f *jen.File) { emitTypes(f, m.Types) }})
 	}
 	for i := range p.Services {
 		s := &p.Services[i]
-		units = append(units, struct {
-			path string
-			emit func(*jen.File)
-		}{s.File, func(f *jen.File) { emitService(f, s) }})
+		list = append(list, unit{s.File, func(f *jen.File) { emitService(f, s) }})
 	}
-	for _, u := range units {
-		f := jen.NewFile(p.Name)
-		f.HeaderComment("// " + Header)
-		u.emit(f)
-		var buf bytes.Buffer
-		if err := f.Render(&buf); err != nil {
-			return nil, fmt.Errorf("render %s (a bug in connectorgen): %w", u.path, err)
-		}
-		files = append(files, output.File{Path: u.path, Content: buf.Bytes()})
+	return list
+}
+
+func (u unit) render(pkg string) (output.File, error) {
+	f := jen.NewFile(pkg)
+	f.HeaderComment("// " + Header)
+	u.emit(f)
+	var buf bytes.Buffer
+	if err := f.Render(&buf); err != nil {
+		return output.File{}, fmt.Errorf("render %s (a bug in connectorgen): %w", u.path, err)
 	}
-	return files, nil
+	return output.File{Path: u.path, Content: buf.Bytes()}, nil
 }

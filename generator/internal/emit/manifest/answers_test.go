@@ -75,7 +75,7 @@ func TestOutputs(t *testing.T) {
 				tt.op.Kind = ir.OpCustom
 			}
 			c.Operations = []ir.Operation{tt.op}
-			a := get(t, emit(t, c, manifest.Input{}), "actions", 0)
+			a := get(t, emitJSON(t, c, manifest.Input{}), "actions", 0)
 			if diff := cmp.Diff(tt.output, compact(t, get(t, a, "output"))); diff != "" {
 				t.Errorf("output differs (-want +got):\n%s", diff)
 			}
@@ -102,7 +102,7 @@ func TestPagination(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := acme()
 			c.Operations[0].Paging = &tt.paging
-			got := compact(t, get(t, emit(t, c, manifest.Input{}), "actions", 0, "pagination"))
+			got := compact(t, get(t, emitJSON(t, c, manifest.Input{}), "actions", 0, "pagination"))
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("pagination differs (-want +got):\n%s", diff)
 			}
@@ -129,7 +129,7 @@ func TestActionFacts(t *testing.T) {
 				tt.op.Kind = ir.OpCustom
 			}
 			c.Operations = []ir.Operation{tt.op}
-			a := get(t, emit(t, c, manifest.Input{}), "actions", 0)
+			a := get(t, emitJSON(t, c, manifest.Input{}), "actions", 0)
 			var got []string
 			for _, key := range []string{"direction", "effect", "idempotent", "auth"} {
 				got = append(got, compact(t, get(t, a, key)))
@@ -187,7 +187,7 @@ func TestTexts(t *testing.T) {
 				tt.op.Kind = ir.OpCustom
 			}
 			c.Operations = []ir.Operation{tt.op}
-			got, problems, err := manifest.Emit(c, manifest.Input{GeneratorVersion: "0.1.0"})
+			got, problems, err := emit(c, manifest.Input{GeneratorVersion: "0.1.0"})
 			if err != nil || problems.HasErrors() {
 				t.Fatal(err, problems)
 			}

@@ -138,8 +138,8 @@ func TestSchemaForms(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			strict := emit(t, both(tt.schema, inner), manifest.Input{})
-			tolerant := emit(t, both(tt.schema, inner), manifest.Input{NullableAnswers: true})
+			strict := emitJSON(t, both(tt.schema, inner), manifest.Input{})
+			tolerant := emitJSON(t, both(tt.schema, inner), manifest.Input{NullableAnswers: true})
 			got := []string{
 				compact(t, get(t, strict, "actions", 0, "input", "properties", "body", "items")),
 				compact(t, get(t, strict, "actions", 0, "output", "schema")),
@@ -167,7 +167,7 @@ func TestSchemaSections(t *testing.T) {
 		Body:    &ir.Body{Required: true, Contents: jsonOf(ref("In"))},
 		Answers: []ir.Answer{{Status: "200", Contents: jsonOf(ref("Out"))}, {Status: "400", Contents: jsonOf(ref("Both"))}},
 	}}
-	m := emit(t, c, manifest.Input{})
+	m := emitJSON(t, c, manifest.Input{})
 	object := func(section, name string) string {
 		return fmt.Sprintf(`"%s":{"properties":{"self":{"$ref":"#/%s/%s"}},"type":"object"}`, name, section, name)
 	}
@@ -254,7 +254,7 @@ func TestRequests(t *testing.T) {
 			c := both(text)
 			tt.op.ID, tt.op.Method, tt.op.Path, tt.op.Kind = "op", "POST", "/op", ir.OpCustom
 			c.Operations = []ir.Operation{tt.op}
-			a := get(t, emit(t, c, manifest.Input{}), "actions", 0)
+			a := get(t, emitJSON(t, c, manifest.Input{}), "actions", 0)
 			if diff := cmp.Diff(tt.request, compact(t, get(t, a, "request"))); diff != "" {
 				t.Errorf("request differs (-want +got):\n%s", diff)
 			}

@@ -11,7 +11,7 @@ import (
 )
 
 func TestCheckAccepts(t *testing.T) {
-	got, _, err := manifest.Emit(acme(), acmeInput())
+	got, _, err := emit(acme(), acmeInput())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ func TestCheckRefuses(t *testing.T) {
 		"role":   {func(m object) { part(m, "files", 0)["role"] = "junk" }, `/files/0/role: "junk" is none of "openapi", "go-client", "target", "icon", "docs", "sbom", "other"`},
 		"status": {func(m object) { action(m, "output")["statuses"] = list{"600"} }, `/actions/0/output/statuses/0: "600" does not match ^([1-5]([0-9]{2}|XX)|default)$`},
 	}
-	good, _, err := manifest.Emit(acme(), acmeInput())
+	good, _, err := emit(acme(), acmeInput())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func FuzzEmit(f *testing.F) {
 			}
 		}
 		c := hostile(op, param, property, schema, text)
-		got, problems, err := manifest.Emit(c, manifest.Input{GeneratorVersion: "0.1.0"})
+		got, problems, err := emit(c, manifest.Input{GeneratorVersion: "0.1.0"})
 		if op == "" && err != nil || param == "" && err != nil || property == "" && err != nil {
 			return // a name that is empty is refused
 		}

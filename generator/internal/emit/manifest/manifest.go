@@ -26,35 +26,52 @@ const Version = "v1alpha1"
 
 // An Input is what a manifest tells beside the connector itself.
 type Input struct {
-	GeneratorVersion string        // such as "0.1.0"
-	Files            []output.File // everything rendered for the connector so far, in any order
-	Problems         diag.List     // repairs, fallbacks and losses, in any order
-	NullableAnswers  bool          // null may stand anywhere in an answer
+	GeneratorVersion string    // such as "0.1.0"
+	Problems         diag.List // repairs, fallbacks and losses, in any order
+	NullableAnswers  bool      // null may stand anywhere in an answer
 }
 
-// Emit renders c. The same c and in give the same bytes.
+// A Draft is a manifest that lacks nothing but the list of the files beside it,
+// so that it can be made while those are rendered.
+type Draft struct {
+	b *builder
+	d *document
+}
+
+// New drafts the manifest of c. The same c and in give the same draft.
 //
 // The list holds what was found on the way. With an error in it there is no
 // manifest: the input lacks something or breaks a rule of the format. Its
 // warnings are in the manifest, beside those of in. The error is a bug.
-func Emit(c *ir.Connector, in Input) (output.File, diag.List, error) {
+func New(c *ir.Connector, in Input) (*Draft, diag.List, error) {
 	b := newBuilder(c, in)
 	d, err := b.document()
 	if err != nil || b.problems.HasErrors() {
-		return output.File{}, b.problems, bug(err)
+		return nil, b.problems, bug(err)
 	}
 	if err := b.checkSamples(d); err != nil {
-		return output.File{}, b.problems, bug(err)
+		return nil, b.problems, bug(err)
 	}
 	d.Diagnostics = b.diagnostics()
-	content, err := render(d)
+	return &Draft{b: b, d: d}, b.problems, nil
+}
+
+// Emit renders the manifest, with the digests of files, everything else that was
+// rendered for the connector, in any order. List and error are those of [New],
+// the list with what it found added.
+func (m *Draft) Emit(others []output.File) (output.File, diag.List, error) {
+	var err error
+	if m.d.Files, err = files(others); err != nil {
+		return output.File{}, m.b.problems, bug(err)
+	}
+	content, err := render(m.d)
 	if err != nil {
-		return output.File{}, b.problems, bug(err)
+		return output.File{}, m.b.problems, bug(err)
 	}
-	if err := b.check(content); err != nil || b.problems.HasErrors() {
-		return output.File{}, b.problems, bug(err)
+	if err := m.b.check(content); err != nil || m.b.problems.HasErrors() {
+		return output.File{}, m.b.problems, bug(err)
 	}
-	return output.File{Path: Path, Content: content}, b.problems, nil
+	return output.File{Path: Path, Content: content}, m.b.problems, nil
 }
 
 func bug(err error) error {
@@ -134,9 +151,6 @@ func (b *builder) document() (*document, error) {
 	if d.Schemas, d.InputSchemas, err = b.schemas(); err != nil {
 		return nil, err
 	}
-	if d.Source, err = b.sources(); err != nil {
-		return nil, err
-	}
-	d.Files, err = files(b.in.Files)
+	d.Source, err = b.sources()
 	return d, err
 }

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,19 @@ import (
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
+// emit makes the manifest of c, with two files beside it.
+func emit(c *ir.Connector, in manifest.Input) (output.File, diag.List, error) {
+	draft, problems, err := manifest.New(c, in)
+	if draft == nil {
+		return output.File{}, problems, err
+	}
+	return draft.Emit(acmeFiles())
+}
+
+func acmeFiles() []output.File {
+	return []output.File{{Path: "client.go", Content: []byte("package acme\n")}, {Path: "LISTING.md", Content: []byte("# Acme\n")}}
+}
+
 func acmeInput() manifest.Input {
 	var problems diag.List
 	problems.Warnf(at("in/openapi.yaml", 12), "oas-second", "second")
@@ -28,14 +42,13 @@ func acmeInput() manifest.Input {
 	problems.Warnf(at("in/openapi.yaml", 12), "oas-first", "first")
 	return manifest.Input{
 		GeneratorVersion: "0.1.0",
-		Files:            []output.File{{Path: "client.go", Content: []byte("package acme\n")}, {Path: "LISTING.md", Content: []byte("# Acme\n")}},
 		Problems:         problems,
 		NullableAnswers:  true,
 	}
 }
 
 func TestEmit(t *testing.T) {
-	got, problems, err := manifest.Emit(acme(), acmeInput())
+	got, problems, err := emit(acme(), acmeInput())
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}
@@ -46,14 +59,19 @@ func TestEmit(t *testing.T) {
 }
 
 func TestEmitTwice(t *testing.T) {
-	first, _, err := manifest.Emit(acme(), acmeInput())
+	first, _, err := emit(acme(), acmeInput())
 	if err != nil {
 		t.Fatal(err)
 	}
 	in := acmeInput()
-	in.Files[0], in.Files[1] = in.Files[1], in.Files[0]
 	in.Problems[0], in.Problems[2] = in.Problems[2], in.Problems[0]
-	second, _, err := manifest.Emit(acme(), in)
+	draft, _, err := manifest.New(acme(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := acmeFiles()
+	slices.Reverse(files)
+	second, _, err := draft.Emit(files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +172,7 @@ in/openapi.yaml:50:3: schema Crate.properties.name.multipleOf: exclusiveMinimum:
 		t.Run(name, func(t *testing.T) {
 			c := acme()
 			tt.spoil(c)
-			got, problems, err := manifest.Emit(c, manifest.Input{GeneratorVersion: "0.1.0"})
+			got, problems, err := emit(c, manifest.Input{GeneratorVersion: "0.1.0"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -165,6 +183,21 @@ in/openapi.yaml:50:3: schema Crate.properties.name.multipleOf: exclusiveMinimum:
 				t.Errorf("there is a manifest all the same: %s", got.Content)
 			}
 		})
+	}
+}
+
+func TestFilesThatCannotBe(t *testing.T) {
+	for want, files := range map[string][]output.File{
+		`make connector.json (a bug in connectorgen): path "../client.go" leads out of the output folder`: {{Path: "../client.go"}},
+		`make connector.json (a bug in connectorgen): file "a.go" is rendered twice`:                      {{Path: "a.go"}, {Path: "a.go"}},
+	} {
+		draft, _, err := manifest.New(acme(), acmeInput())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := draft.Emit(files); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
 }
 
@@ -194,20 +227,12 @@ func TestEmitBugs(t *testing.T) {
 			func(c *ir.Connector, _ *manifest.Input) { c.Sources[1].Path = "/home/me/openapi.yaml" },
 			`make connector.json (a bug in connectorgen): it does not satisfy its schema: /source/openapi/path: "/home/me/openapi.yaml" does not match ^([^/\\]|[^/\\][^:\\][^\\]*)$`,
 		},
-		"file outside": {
-			func(_ *ir.Connector, in *manifest.Input) { in.Files = []output.File{{Path: "../client.go"}} },
-			`make connector.json (a bug in connectorgen): path "../client.go" leads out of the output folder`,
-		},
-		"file twice": {
-			func(_ *ir.Connector, in *manifest.Input) { in.Files = []output.File{{Path: "a.go"}, {Path: "a.go"}} },
-			`make connector.json (a bug in connectorgen): file "a.go" is rendered twice`,
-		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			c, in := acme(), manifest.Input{GeneratorVersion: "0.1.0"}
 			tt.spoil(c, &in)
-			got, _, err := manifest.Emit(c, in)
+			got, _, err := emit(c, in)
 			if err == nil {
 				t.Fatalf("no error, and %s", got.Content)
 			}
@@ -239,11 +264,11 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-// emit returns the manifest of c as generic JSON.
-func emit(t *testing.T, c *ir.Connector, in manifest.Input) map[string]any {
+// emitJSON returns the manifest of c as generic JSON.
+func emitJSON(t *testing.T, c *ir.Connector, in manifest.Input) map[string]any {
 	t.Helper()
 	in.GeneratorVersion = "0.1.0"
-	got, problems, err := manifest.Emit(c, in)
+	got, problems, err := emit(c, in)
 	if err != nil || problems.HasErrors() {
 		t.Fatal(err, problems)
 	}

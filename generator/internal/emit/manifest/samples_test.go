@@ -60,7 +60,7 @@ func TestSamples(t *testing.T) {
 			c := both(&ir.Schema{Kind: ir.Any}, loop)
 			tt.op.ID, tt.op.Method, tt.op.Path, tt.op.Kind, tt.op.Pos = "op", "POST", "/op", ir.OpCustom, at("in/openapi.yaml", 10)
 			c.Operations = []ir.Operation{tt.op}
-			got, problems, err := manifest.Emit(c, manifest.Input{GeneratorVersion: "0.1.0"})
+			got, problems, err := emit(c, manifest.Input{GeneratorVersion: "0.1.0"})
 			if err != nil || problems.HasErrors() {
 				t.Fatal(err, problems)
 			}
@@ -93,7 +93,7 @@ func TestSampleSize(t *testing.T) {
 		}
 		named = append(named, s)
 	}
-	m := emit(t, both(ref("A"), named...), manifest.Input{})
+	m := emitJSON(t, both(ref("A"), named...), manifest.Input{})
 	if size := len(compact(t, get(t, m, "actions", 0, "samples", "output"))); size > 2000 {
 		t.Errorf("the sample has %d bytes", size)
 	}
