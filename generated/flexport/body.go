@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"mime"
 	"mime/multipart"
 	"net/textproto"
@@ -130,7 +131,7 @@ func (r *contentReader) Close() error {
 
 // newContent makes the body that is sent as the media type; nil for none.
 func newContent(mediaType string, in any, fields []bodyField) (*content, error) {
-	if v := reflect.ValueOf(in); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+	if isNil(reflect.ValueOf(in)) {
 		if len(fields) == 0 {
 			return nil, nil
 		}
@@ -160,6 +161,17 @@ func newContent(mediaType string, in any, fields []bodyField) (*content, error) 
 		return multipartContent(in, fields)
 	}
 	return nil, fmt.Errorf("a body of type %s must be an io.Reader, []byte, string or Upload, not %T", base, in)
+}
+
+// isNil reports whether a body was not given.
+func isNil(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Pointer, reflect.Map, reflect.Slice:
+		return v.IsNil()
+	}
+	return false
 }
 
 // rawContent is a body that is sent as it is, nil for another.
@@ -212,9 +224,10 @@ func encodeBody(in any, fields []bodyField, parts *[]upload) ([]byte, *typePlan,
 
 var errNotObject = errors.New("a form must be an object")
 
-// formContent sends each property as a field: lists repeated, objects as JSON.
+// formContent sends each property as a field: lists repeated, objects as JSON,
+// or both in brackets where the document asks for that.
 func formContent(mediaType string, in any, fields []bodyField) (*content, error) {
-	data, _, err := encodeBody(in, fields, nil)
+	data, plan, err := encodeBody(in, fields, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -222,8 +235,8 @@ func formContent(mediaType string, in any, fields []bodyField) (*content, error)
 		return nil, errNotObject
 	}
 	var pairs []string
-	for name, value := range flat(data) {
-		pairs = append(pairs, escapeQuery(name)+"="+escapeQuery(textOf(value)))
+	for field := range formFields(data, plan) {
+		pairs = append(pairs, escapeQuery(field.name)+"="+escapeQuery(textOf(field.value)))
 	}
 	return bytesBody(mediaType, []byte(strings.Join(pairs, "&"))), nil
 }
@@ -241,16 +254,16 @@ func multipartContent(in any, fields []bodyField) (*content, error) {
 	var buf bytes.Buffer
 	w := multipart.NewWriter(&buf)
 	b := &content{mediaType: w.FormDataContentType()}
-	for name, value := range flat(data) {
-		media := plan.media(name)
-		if media == "" && (value[0] == '{' || value[0] == '[') {
+	for field := range formFields(data, plan) {
+		media := plan.media(field.name)
+		if media == "" && (field.value[0] == '{' || field.value[0] == '[') {
 			media = "application/json"
 		}
-		part, err := w.CreatePart(partHeader(name, "", media))
+		part, err := w.CreatePart(partHeader(field.name, "", media))
 		if err != nil {
 			return nil, err
 		}
-		if _, err := io.WriteString(part, textOf(value)); err != nil {
+		if _, err := io.WriteString(part, textOf(field.value)); err != nil {
 			return nil, err
 		}
 	}
@@ -270,6 +283,32 @@ func multipartContent(in any, fields []bodyField) (*content, error) {
 	}
 	b.add(buf.Bytes())
 	return b, nil
+}
+
+// A formField is one field of a form, its value in JSON.
+type formField struct {
+	name  string
+	value []byte
+}
+
+// formFields yields the fields that an object becomes: no nulls, the elements of
+// a list each under its name.
+func formFields(data []byte, plan *typePlan) iter.Seq[formField] {
+	return func(yield func(formField) bool) {
+		for name, value := range flat(data, plan.deep) {
+			if !plan.deep(name) {
+				if !yield(formField{name, value}) {
+					return
+				}
+				continue
+			}
+			for field := range brackets(name, value) {
+				if !yield(field) {
+					return
+				}
+			}
+		}
+	}
 }
 
 var quoteName = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", "%0D", "\n", "%0A")

@@ -191,13 +191,13 @@ func span(data []byte, path []string) (start, end, from int) {
 }
 
 // flat yields the members of an object, the elements of a list each under its
-// name, and no nulls.
-func flat(data []byte) iter.Seq2[string, []byte] {
+// name unless it is to be kept whole, and no nulls.
+func flat(data []byte, whole func(string) bool) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		c := &cursor{data: data}
 		for member := range c.members() {
 			name := string(member)
-			if c.peek() != '[' {
+			if c.peek() != '[' || whole(name) {
 				if value := c.skip(); value[0] != 'n' && !yield(name, value) {
 					return
 				}

@@ -5,8 +5,10 @@ package flexport
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"net/url"
 	"reflect"
+	"strconv"
 	"strings"
 )
 
@@ -58,7 +60,7 @@ func (o *outgoing) param(tag reflect.StructTag, v reflect.Value, required bool) 
 	case tag.Get("reserved") == "true":
 		s.escape = escapeReserved
 	}
-	s.explode = s.style == "" || s.style == "form" || s.style == "deepObject"
+	s.explode = s.style == "" || s.style == "form"
 	if explode := tag.Get("explode"); explode != "" {
 		s.explode = explode == "true"
 	}
@@ -77,6 +79,7 @@ func (o *outgoing) param(tag reflect.StructTag, v reflect.Value, required bool) 
 	case cookie != "":
 		o.cookies = append(o.cookies, pairs...)
 	default:
+		o.header.Del(name) // the client's own
 		for _, p := range pairs {
 			o.header.Add(p.name, p.value)
 		}
@@ -84,10 +87,49 @@ func (o *outgoing) param(tag reflect.StructTag, v reflect.Value, required bool) 
 	return nil
 }
 
+// brackets yields what is in a list or object, however deep, each under a name
+// such as "a[b][0]"; no nulls.
+func brackets(name string, data []byte) iter.Seq[formField] {
+	return func(yield func(formField) bool) {
+		c := &cursor{data: data}
+		inside := func(key string) bool {
+			for field := range brackets(name+"["+key+"]", c.skip()) {
+				if !yield(field) {
+					return false
+				}
+			}
+			return true
+		}
+		switch c.peek() {
+		case '[':
+			for i := range c.elements() {
+				if !inside(strconv.Itoa(i)) {
+					return
+				}
+			}
+		case '{':
+			for member := range c.members() {
+				if !inside(string(member)) {
+					return
+				}
+			}
+		case 'n':
+		default:
+			yield(formField{name, data})
+		}
+	}
+}
+
 // spread turns the JSON of a value into parameters.
 func (s paramStyle) spread(name string, data []byte) []queryPair {
 	c := &cursor{data: data}
 	var pairs []queryPair
+	if s.style == "deepObject" {
+		for field := range brackets(name, data) {
+			pairs = append(pairs, queryPair{field.name, s.escape(textOf(field.value))})
+		}
+		return pairs
+	}
 	var list []string
 	switch c.peek() {
 	case '[':
@@ -107,8 +149,6 @@ func (s paramStyle) spread(name string, data []byte) []queryPair {
 			case open:
 				one := paramStyle{style: "form", explode: true, escape: s.escape}
 				pairs = append(pairs, one.spread(before+key+after, value)...)
-			case s.style == "deepObject":
-				pairs = append(pairs, s.spread(name+"["+key+"]", value)...)
 			default:
 				pairs = append(pairs, queryPair{key, s.escape(textOf(value))})
 				list = append(list, s.escape(key), s.escape(textOf(value)))

@@ -46,6 +46,7 @@ type fieldPlan struct {
 	always bool     // sent even if zero
 	tags   []string // of a variant: values of the tag that choose it
 	media  string   // of its part in a multipart body
+	deep   bool     // in a form it is spelled with brackets
 }
 
 var (
@@ -129,6 +130,7 @@ func modelPlan(t reflect.Type) *typePlan {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
+		other, named := f.Tag.Lookup("name")
 		switch {
 		case f.Type == fieldsType:
 			p.state = i
@@ -136,8 +138,8 @@ func modelPlan(t reflect.Type) *typePlan {
 		case f.Tag.Get("additional") == "true":
 			p.further = i
 			continue
-		case f.Tag.Get("name") != "":
-			name = f.Tag.Get("name") // one that encoding/json could not have in a tag
+		case named:
+			name = other // one that encoding/json could not have in a tag
 			if option = "omitempty"; f.Tag.Get("required") == "true" {
 				option = ""
 			}
@@ -145,7 +147,7 @@ func modelPlan(t reflect.Type) *typePlan {
 			continue
 		}
 		p.byName[name] = len(p.fields)
-		p.fields = append(p.fields, fieldPlan{name: name, index: i, always: option != "omitempty", media: f.Tag.Get("media")})
+		p.fields = append(p.fields, fieldPlan{name: name, index: i, always: option != "omitempty", media: f.Tag.Get("media"), deep: f.Tag.Get("style") == "deepObject"})
 	}
 	if p.state < 0 {
 		return nil
@@ -159,4 +161,10 @@ func (p *typePlan) media(name string) string {
 		return p.fields[i].media
 	}
 	return ""
+}
+
+// deep reports whether a property is spelled with brackets in a form.
+func (p *typePlan) deep(name string) bool {
+	i, ok := p.byName[name]
+	return ok && p.fields[i].deep
 }

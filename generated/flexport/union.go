@@ -4,6 +4,7 @@ package flexport
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -76,6 +77,12 @@ func (d *decoder) union(v reflect.Value, p *typePlan) bool {
 		if chosen, candidates = d.variant(v.Type(), p); chosen != nil {
 			candidates = []fieldPlan{*chosen}
 		}
+	} else if d.peek() == '[' {
+		candidates = slices.Clone(candidates)
+		slices.SortStableFunc(candidates, func(a, b fieldPlan) int {
+			x, y := d.fit(v.Type().Field(a.index).Type, fitDepth), d.fit(v.Type().Field(b.index).Type, fitDepth)
+			return cmp.Or(cmp.Compare(y.own, x.own), cmp.Compare(y.below, x.below))
+		})
 	}
 	for _, f := range candidates {
 		if !mayHold(v.Type().Field(f.index).Type, d.peek()) {
@@ -84,6 +91,9 @@ func (d *decoder) union(v reflect.Value, p *typePlan) bool {
 		try := &decoder{cursor: d.cursor, path: d.path, odd: d.odd, more: d.more}
 		item := reflect.New(v.Type().Field(f.index).Type).Elem()
 		clean := try.value(item) && len(try.odd) == len(d.odd) && try.more == d.more && !try.keep && try.err == nil
+		if clean && unsettled(item) {
+			continue
+		}
 		if clean || d.peek() == '{' && planOf(deref(item.Type())).shape == shapeModel {
 			v.Field(f.index).Set(item)
 			d.pos, d.odd, d.more, d.keep, d.err = try.pos, try.odd, try.more, d.keep || try.keep, try.err
@@ -95,25 +105,46 @@ func (d *decoder) union(v reflect.Value, p *typePlan) bool {
 }
 
 // variant chooses the model for an object: by the tag if it has one, else by
-// shape. A tag that no variant knows leaves the variants whose tag is not
-// known. If there is no such model, the other variants are to be tried.
+// shape, which also settles between variants that share a tag. A tag that no
+// variant knows leaves the variants whose tag is not known. If there is no such
+// model, the other variants are to be tried.
 func (d *decoder) variant(t reflect.Type, p *typePlan) (chosen *fieldPlan, others []fieldPlan) {
 	tag := d.tag(p.tag)
-	most := 0
+	tagged := func(f fieldPlan) bool { return slices.Contains(f.tags, tag) }
+	known := tag != "" && slices.ContainsFunc(p.fields, tagged)
+	any := known || p.tag == "" && d.empty()
+	var most fit
 	for i, f := range p.fields {
-		switch plan := planOf(deref(t.Field(f.index).Type)); {
-		case tag != "" && slices.Contains(f.tags, tag):
-			return &p.fields[i], nil
-		case tag != "" && f.tags[0] != "":
-		case plan.shape != shapeModel:
+		of := t.Field(f.index).Type
+		shape := planOf(deref(of)).shape
+		switch {
+		case known && !tagged(f), tag != "" && !known && f.tags[0] != "":
+		case !known && shape != shapeModel && shape != shapeUnion:
 			others = append(others, f)
 		default:
-			if score := d.score(plan); score > most {
-				chosen, most = &p.fields[i], score
+			found := d.fit(of, fitDepth)
+			if found.more(most) || any && chosen == nil && found.own >= 0 || known && chosen == nil {
+				chosen, most = &p.fields[i], found
 			}
 		}
 	}
 	return chosen, others
+}
+
+// empty reports whether the object at the cursor has no members. The cursor stays.
+func (d *decoder) empty() bool {
+	c := d.cursor
+	for range c.members() {
+		return false
+	}
+	return true
+}
+
+// unsettled reports whether v is a union that holds none of its variants.
+func unsettled(v reflect.Value) bool {
+	v = reflect.Indirect(v)
+	p := planOf(v.Type())
+	return p.shape == shapeUnion && v.Field(p.state).Len() > 0
 }
 
 // mayHold reports whether a JSON value that starts with c can be of the type as it is.
@@ -166,31 +197,82 @@ func (d *decoder) tag(name string) string {
 	return ""
 }
 
-// score says how well the object at the cursor fits a model: a point for each
-// property it declares, less one for each that it does not, or that it needs
-// and did not come. The cursor stays.
-func (d *decoder) score(p *typePlan) int {
+// A fit says how well a value fits a type: a point for each property that the
+// type declares, less one for each that it does not, or that it needs and did
+// not come. What stands further down counts only between equals.
+type fit struct{ own, below int }
+
+const fitDepth = 3 // how far down is looked
+
+func (f fit) more(than fit) bool {
+	return f.own > than.own || f.own == than.own && f.below > than.below
+}
+
+// fit says how well the value at the cursor fits the type. The cursor stays.
+func (d *decoder) fit(t reflect.Type, depth int) (best fit) {
+	t = deref(t)
+	p := planOf(t)
 	c := d.cursor
-	score := 0
-	needed := map[string]bool{}
-	for _, f := range p.fields {
-		needed[f.name] = f.always
+	switch {
+	case depth == 0 || c.peek() == 'n' || !d.holds(t):
+	case p.shape == shapeModel:
+		return d.modelFit(t, p, depth)
+	case p.shape == shapeUnion:
+		for _, f := range p.fields {
+			if one := d.fit(t.Field(f.index).Type, depth); one.more(best) {
+				best = one
+			}
+		}
+	case t.Kind() == reflect.Slice && c.peek() == '[':
+		for range c.elements() {
+			return (&decoder{cursor: c}).fit(t.Elem(), depth-1) // the first one tells
+		}
+	}
+	return best
+}
+
+// holds reports whether the value at the cursor can be of the type as it is. The
+// cursor stays.
+func (d *decoder) holds(t reflect.Type) bool {
+	c := d.cursor
+	first := c.peek()
+	if first == 'n' {
+		return true
+	}
+	if kind := deref(t).Kind(); mayHold(t, first) && kind >= reflect.Int && kind <= reflect.Uint64 {
+		return !strings.ContainsAny(wholeNumber(string(c.skip())), ".eE")
+	}
+	return mayHold(t, first)
+}
+
+func (d *decoder) modelFit(t reflect.Type, p *typePlan, depth int) (f fit) {
+	c := d.cursor
+	needed := 0
+	for _, field := range p.fields {
+		if field.always {
+			needed++
+		}
 	}
 	for name := range c.members() {
-		if _, ok := needed[string(name)]; ok {
-			needed[string(name)] = false
-			score++
-		} else {
-			score--
+		i, ok := p.byName[string(name)]
+		switch {
+		case !ok && p.further < 0:
+			f.own--
+		case ok:
+			of, value := t.Field(p.fields[i].index).Type, &decoder{cursor: c}
+			if value.holds(of) {
+				f.own++
+			}
+			inner := value.fit(of, depth-1)
+			f.below += inner.own + inner.below
+			if p.fields[i].always {
+				needed--
+			}
 		}
 		c.skip()
 	}
-	for _, missing := range needed {
-		if missing {
-			score--
-		}
-	}
-	return score
+	f.own -= max(needed, 0)
+	return f
 }
 
 // typeError says that an answer is not of the promised type.
