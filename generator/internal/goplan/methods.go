@@ -24,16 +24,13 @@ func methodNames(r ir.Resource, ops []*ir.Operation, overrides, kept map[string]
 	}
 	for i, op := range ops {
 		if name := kept["method "+op.ID]; name != "" && names[i] == "" && !taken[name] {
-			names[i] = taken.take(op.ID, name)
+			names[i] = takeMethod(taken, op, name)
 		}
 	}
 	for kind, name := range orderedShort() {
 		i := plainest(ops, names, kind)
-		if i >= 0 && !taken[name] {
-			names[i] = taken.take(ops[i].ID, name)
-			if name == "List" {
-				taken["All"] = true
-			}
+		if i >= 0 && !taken[name] && (ops[i].Paging == nil || !taken[allName(name)]) {
+			names[i] = takeMethod(taken, ops[i], name)
 		}
 	}
 	prefix := commonWords(ops)
@@ -50,12 +47,23 @@ func methodNames(r ir.Resource, ops []*ir.Operation, overrides, kept map[string]
 			verb = "List" + verb // so that its iterator is AllX
 		}
 		full := naming.Exported(op.ID)
-		names[i] = taken.take(op.ID, verb, naming.Exported(strings.ToLower(op.Method)+" "+verb), full, naming.Exported(op.Method+" "+op.Path), naming.Spelled(op.ID))
-		if op.Paging != nil {
-			taken["All"+strings.TrimPrefix(names[i], "List")] = true
-		}
+		names[i] = takeMethod(taken, op, verb, naming.Exported(strings.ToLower(op.Method)+" "+verb), full, naming.Exported(op.Method+" "+op.Path), naming.Spelled(op.ID))
 	}
 	return names
+}
+
+// allName is the method that goes through all pages of the list called name.
+func allName(name string) string { return "All" + strings.TrimPrefix(name, "List") }
+
+// takeMethod takes the first candidate that is free, for a list one whose
+// iterator is free too.
+func takeMethod(taken scope, op *ir.Operation, candidates ...string) string {
+	if op.Paging == nil {
+		return taken.take(op.ID, candidates...)
+	}
+	name := taken.take(op.ID, slices.DeleteFunc(candidates, func(c string) bool { return taken[allName(c)] })...)
+	taken[allName(name)] = true
+	return name
 }
 
 func orderedShort() func(yield func(ir.OpKind, string) bool) {

@@ -91,7 +91,7 @@ func (p *planner) method(s *Service, op *ir.Operation, name string) {
 	m.Result = p.result(op, base)
 	list := m.Result.Kind == PageResult
 	if list {
-		m.All = "All" + strings.TrimPrefix(name, "List")
+		m.All = allName(name)
 	}
 	if len(others) > 0 || list {
 		p.params(s, &m, others, list)

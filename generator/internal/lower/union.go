@@ -213,8 +213,11 @@ func constant(s *oas.Schema) []string {
 		value = s.Enum[0]
 	}
 	var text string
-	if value == nil || json.Unmarshal(value, &text) != nil {
+	switch {
+	case value == nil || value[0] == '{' || value[0] == '[':
 		return nil
+	case json.Unmarshal(value, &text) != nil:
+		text = string(value) // a number, true or false tells variants apart as well
 	}
 	return []string{text}
 }

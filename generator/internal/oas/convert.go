@@ -156,6 +156,9 @@ func (c *converter) operation(pathKey, methodKey *yaml.Node, item *openapi3.Path
 	return o
 }
 
+// ownHeaders are those that by OpenAPI follow from the rest of the document.
+var ownHeaders = []string{"Accept", "Content-Type", "Authorization"}
+
 // parameters adds to have; one of the same name and place takes the place of the earlier.
 func (c *converter) parameters(params openapi3.Parameters, n *yaml.Node, have []Parameter) []Parameter {
 	for i, ref := range params {
@@ -169,6 +172,10 @@ func (c *converter) parameters(params openapi3.Parameters, n *yaml.Node, have []
 		}
 		if p.In != "path" && p.In != "query" && p.In != "header" && p.In != "cookie" {
 			c.problems.Warnf(p.Pos, "oas-parameter-in", "parameter %q is in %q: only path, query, header and cookie can be sent", p.Name, p.In)
+			continue
+		}
+		if p.In == "header" && slices.ContainsFunc(ownHeaders, func(own string) bool { return strings.EqualFold(own, p.Name) }) {
+			c.problems.Warnf(p.Pos, "oas-parameter-header", "header parameter %q is not one by OpenAPI: it is left out", p.Name)
 			continue
 		}
 		same := slices.IndexFunc(have, func(h Parameter) bool { return h.Name == p.Name && h.In == p.In })

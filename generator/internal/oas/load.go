@@ -3,6 +3,7 @@ package oas
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -131,7 +132,7 @@ func parseOpenAPI(t *tree, problems *diag.List) *openapi3.T {
 		return nil
 	}
 	loader := openapi3.NewLoader() // external references are refused: the bundler has brought them in
-	api, err := loader.LoadFromData(text)
+	api, err := guarded(func() (*openapi3.T, error) { return loader.LoadFromData(text) })
 	if err != nil {
 		problems.Errorf(t.pos(t.root), "oas-read", "%v", err)
 		return nil
@@ -174,6 +175,16 @@ func withoutExamples(n *yaml.Node, at place) *yaml.Node {
 	copied := *n
 	copied.Content = kept
 	return &copied
+}
+
+// guarded makes a panic of the library on an odd document an error like any other.
+func guarded(read func() (*openapi3.T, error)) (api *openapi3.T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the document cannot be read: %v", p)
+		}
+	}()
+	return read()
 }
 
 // methods are the HTTP methods of a path item, in the order in which operations

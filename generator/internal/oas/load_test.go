@@ -43,16 +43,6 @@ func load(name, text string, overlays ...string) (*oas.Document, diag.List) {
 	return d, problems
 }
 
-// good is load for a document without problems.
-func good(t *testing.T, text string, overlays ...string) *oas.Document {
-	t.Helper()
-	d, problems := load("api.yaml", text, overlays...)
-	if len(problems) > 0 {
-		t.Fatalf("unwanted problems:\n%s", texts(problems))
-	}
-	return d
-}
-
 // compact is v as one line of JSON without places.
 func compact(t *testing.T, v any) string {
 	t.Helper()
@@ -72,13 +62,7 @@ func compactPlaced(t *testing.T, v any) string {
 	return strings.ReplaceAll(strings.TrimSpace(b.String()), `{,`, `{`)
 }
 
-// schemaText is the schema called S of a document that has it alone.
-func schemaText(t *testing.T, yaml string) string {
-	t.Helper()
-	d := good(t, withSchema("3.1.0", yaml))
-	return compact(t, d.Schemas[0])
-}
-
+// withSchema is a document that has the schema S alone.
 func withSchema(version, yaml string) string {
 	return "openapi: " + version + "\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {responses: {}}}}\ncomponents:\n  schemas:\n    S: " +
 		strings.ReplaceAll(strings.TrimSpace(yaml), "\n", "\n      ") + "\n"

@@ -18,6 +18,7 @@ import (
 type shaper struct {
 	tree     *tree
 	problems *diag.List
+	swagger  bool // of version 2.0, in which a discriminator is text
 }
 
 // mendShapes mends the whole document.
@@ -90,6 +91,9 @@ func (m *shaper) value(key, n *yaml.Node, w want) bool {
 		}
 		return m.one(key, n, w.shape)
 	case object:
+		if m.swagger && w.shape == "discriminator" {
+			return m.text(key, n)
+		}
 		return m.one(key, n, w.shape)
 	default:
 		return true

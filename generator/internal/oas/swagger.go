@@ -6,6 +6,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi2"
 	"github.com/getkin/kin-openapi/openapi2conv"
+	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
 
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
@@ -18,9 +19,12 @@ func isSwagger(t *tree) bool { return child(t.root, "swagger") != nil }
 // upgrade turns a Swagger 2.0 document into an OpenAPI 3.0 one. What it makes
 // has the place of what it was made of, or else of what that stands in.
 func upgrade(t *tree, problems *diag.List) *tree {
-	shapes := &shaper{tree: t, problems: problems}
+	shapes := &shaper{tree: t, problems: problems, swagger: true}
 	if key, definitions := field(t.root, "definitions"); definitions != nil {
 		shapes.named(key, definitions, "schema")
+	}
+	if key, paths := field(t.root, "paths"); paths != nil {
+		shapes.named(key, paths, "path") // what both versions have has the same shape
 	}
 	text, err := source.JSON(t.root)
 	if err != nil {
@@ -32,7 +36,7 @@ func upgrade(t *tree, problems *diag.List) *tree {
 		problems.Errorf(t.pos(t.root), "oas-read", "%v", err)
 		return nil
 	}
-	api, err := openapi2conv.ToV3(&old)
+	api, err := guarded(func() (*openapi3.T, error) { return openapi2conv.ToV3(&old) })
 	if err != nil {
 		problems.Errorf(t.pos(t.root), "oas-read", "%v", err)
 		return nil

@@ -70,8 +70,10 @@ var goldens = map[string]struct {
 		&ir.Schema{Name: "One", Kind: ir.Object, Properties: []ir.Property{{Name: "kind", Schema: texts()}}})},
 	"patch": {"models.gen.go", simple([]ir.Operation{{ID: "change", Method: "PATCH", Path: "/crates/{id}", Kind: ir.OpUpdate, Params: []ir.Param{id}, Body: &ir.Body{Contents: []ir.Content{{MediaType: "application/json", Schema: ref("Change")}}}}},
 		&ir.Schema{Name: "Change", Kind: ir.Object, Properties: []ir.Property{{Name: "name", Schema: texts()}, {Name: "again", Schema: ref("Change")}}})},
-	"list": {"crates.gen.go", simple([]ir.Operation{{ID: "list", Method: "GET", Path: "/crates", Kind: ir.OpList, Summary: "List crates", Result: texts(), Payload: "data", Params: []ir.Param{{Name: "q", In: ir.InQuery, Style: "form", Explode: true, Schema: texts("a", "b")}},
-		Paging: &ir.Paging{Style: "page", Items: "data", Total: "total", PageParam: "page", StartPage: 1}}})},
+	"list": {"crates.gen.go", simple([]ir.Operation{{
+		ID: "list", Method: "GET", Path: "/crates", Kind: ir.OpList, Summary: "List crates", Result: texts(), Payload: "data", Params: []ir.Param{{Name: "q", In: ir.InQuery, Style: "form", Explode: true, Schema: texts("a", "b")}},
+		Paging: &ir.Paging{Style: "page", Items: "data", Total: "total", PageParam: "page", StartPage: 1},
+	}})},
 	"body": {"crates.gen.go", simple([]ir.Operation{
 		{ID: "create", Method: "POST", Path: "/crates", Kind: ir.OpCreate, Body: &ir.Body{Contents: []ir.Content{{MediaType: "multipart/form-data", Schema: &ir.Schema{Kind: ir.Object, Properties: []ir.Property{{Name: "f", Schema: &ir.Schema{Kind: ir.String, Format: "binary"}}}}}}}},
 		{ID: "upload", Method: "PUT", Path: "/crates/{id}/file", Params: []ir.Param{id}, Body: &ir.Body{Contents: []ir.Content{{MediaType: "application/pdf"}}}},

@@ -2,6 +2,7 @@ package gocode_test
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"go/token"
 	"slices"
@@ -148,7 +149,7 @@ func drawConnector(t *rapid.T) *ir.Connector {
 		c.Operations = append(c.Operations, d.operation(id, rapid.SampledFrom(c.Resources).Draw(t, "resource").Key))
 	}
 	m := ir.AuthMethod{Key: "m", Type: ir.AuthBearer, Label: "L"}
-	for _, n := range []string{"token", "string", "String", "values", "type", "format", "log_value", "LogValue"}[:rapid.IntRange(0, 8).Draw(t, "fields")] {
+	for _, n := range []string{"token", "string", "String", "values", "type", "format", "log_value", "LogValue", "marshal_json"}[:rapid.IntRange(0, 9).Draw(t, "fields")] {
 		m.Fields = append(m.Fields, ir.Field{Key: n, Label: n, Required: true})
 	}
 	c.Auth = []ir.AuthMethod{m}
@@ -158,6 +159,11 @@ func drawConnector(t *rapid.T) *ir.Connector {
 // Whatever things are called, every one has a name of its own, and what is made
 // of them compiles.
 func TestPlansCompile(t *testing.T) {
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
+		if err := flag.Set("rapid.checks", "40"); err != nil { // each of them compiles a package
+			t.Fatal(err)
+		}
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawConnector(t)
 		o := options()
