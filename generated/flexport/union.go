@@ -75,7 +75,7 @@ func (d *decoder) union(v reflect.Value, p *typePlan) bool {
 	if d.peek() == '{' {
 		var chosen *fieldPlan
 		if chosen, candidates = d.variant(v.Type(), p); chosen != nil {
-			candidates = []fieldPlan{*chosen}
+			candidates = append([]fieldPlan{*chosen}, candidates...)
 		}
 	} else if d.peek() == '[' {
 		candidates = slices.Clone(candidates)
@@ -112,7 +112,7 @@ func (d *decoder) variant(t reflect.Type, p *typePlan) (chosen *fieldPlan, other
 	tag := d.tag(p.tag)
 	tagged := func(f fieldPlan) bool { return slices.Contains(f.tags, tag) }
 	known := tag != "" && slices.ContainsFunc(p.fields, tagged)
-	any := known || p.tag == "" && d.empty()
+	empty := d.empty()
 	var most fit
 	for i, f := range p.fields {
 		of := t.Field(f.index).Type
@@ -123,7 +123,7 @@ func (d *decoder) variant(t reflect.Type, p *typePlan) (chosen *fieldPlan, other
 			others = append(others, f)
 		default:
 			found := d.fit(of, fitDepth)
-			if found.more(most) || any && chosen == nil && found.own >= 0 || known && chosen == nil {
+			if found.more(most) || chosen == nil && (known || empty && found.own >= 0) {
 				chosen, most = &p.fields[i], found
 			}
 		}
@@ -180,19 +180,17 @@ func deref(t reflect.Type) reflect.Type {
 	return t
 }
 
-// tag returns the string that the object at the cursor holds under name, ""
-// if it holds none. The cursor stays.
+// tag returns the text of what the object at the cursor holds under name, ""
+// if it holds nothing there that could tell variants apart. The cursor stays.
 func (d *decoder) tag(name string) string {
 	if name == "" {
 		return ""
 	}
 	c := d.cursor
 	for member := range c.members() {
-		if string(member) == name && c.peek() == '"' {
-			b, _ := c.text()
-			return string(b)
+		if value := c.skip(); string(member) == name && value[0] != '{' && value[0] != '[' {
+			return textOf(value)
 		}
-		c.skip()
 	}
 	return ""
 }
