@@ -11,21 +11,19 @@ import (
 
 // typeDoc opens with the type's name, as Go comments do.
 func typeDoc(name string, s *ir.Schema) string {
-	return name + about(s, "is part of the API's data model.")
+	return name + about(s, "is part of the API's data model.") + deprecation(s.Deprecated)
 }
 
 func enumDoc(name string, s *ir.Schema) string {
-	return name + about(s, "is one of several values.") + "\nOther values than the constants are kept as they come."
+	return name + about(s, "is one of several values.") + "\nOther values than the constants are kept as they come." + deprecation(s.Deprecated)
 }
 
 func unionDoc(name string, s *ir.Schema) string {
-	text := name + about(s, "is one of several things.") + "\n\nOne field is set; "
+	which := "which one follows from the value's shape."
 	if s.Tag != "" {
-		text += fmt.Sprintf("%q tells which. ", s.Tag)
-	} else {
-		text += "which one follows from the value's shape. "
+		which = fmt.Sprintf("%q tells which.", s.Tag)
 	}
-	return text + "Raw holds what fits none of them."
+	return name + about(s, "is one of several things.") + "\n\nOne field is set; " + which + " Raw holds what fits none of them." + deprecation(s.Deprecated)
 }
 
 // about continues a comment that starts with a name: a noun phrase becomes
@@ -36,13 +34,13 @@ func about(s *ir.Schema, otherwise string) string {
 		text = strings.TrimSpace(s.Title)
 	}
 	if text == "" {
-		return " " + otherwise + deprecation(s.Deprecated)
+		return " " + otherwise
 	}
 	first, rest, _ := strings.Cut(text, " ")
 	if slices.Contains([]string{"A", "An", "The", "One"}, first) && rest != "" {
-		return " is " + strings.ToLower(first) + " " + ended(rest) + deprecation(s.Deprecated)
+		return " is " + strings.ToLower(first) + " " + ended(rest)
 	}
-	return ": " + ended(text) + deprecation(s.Deprecated)
+	return ": " + ended(text)
 }
 
 func deprecation(deprecated bool) string {

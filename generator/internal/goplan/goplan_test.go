@@ -187,7 +187,7 @@ func TestFieldNamesCollide(t *testing.T) {
 		"id", text(), "ID", text(), "Id", text(), "i-d", text(), "JSON", text(), "json", text(), "marshal_json", text(), "", text(), "-", text(), "+1", text(), "-1", text(),
 		"1_2", text(), "12", text(), "a,b", text(), "a`b", text(), "type", text(), "日本", text()))))
 	compare(t, `
-struct ThingsGetResult ID string; IDValue string; X_49_d string; IMinusD string; JSONValue string; Xjson string; MarshalJSONValue string; X string; XValue string; X1 string; X1Value string; X1_2 string; X12 string; AB string; ABValue string; Type string; X日本 string
+struct ThingsGetResult ID string; IDValue string; X_49_d string; IMinusD string; JSONValue string; Xjson string; MarshalJSONValue string; X string; XValue string; Plus1 string; Minus1 string; X1_2 string; X12 string; AB string; ABValue string; Type string; X日本 string
 Things ThingsService in things.gen.go
   Get() object ThingsGetResult
 `, got)

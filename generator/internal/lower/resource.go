@@ -12,10 +12,7 @@ import (
 // resourceOf finds the resource of an operation, by the connector file, its first
 // tag or else its path, and returns its key.
 func (l *lowerer) resourceOf(id string, op *oas.Operation) string {
-	name, tag := pathResource(op.Path), ""
-	if len(op.Tags) > 0 && len(naming.Words(op.Tags[0])) > 0 {
-		name, tag = op.Tags[0], op.Tags[0]
-	}
+	name, tag := resourceName(op)
 	for _, rename := range l.cfg.Names.Resources {
 		if rename.From.Value == name {
 			name = rename.To.Value

@@ -61,6 +61,9 @@ func Words(name string) []string {
 
 // Exported returns an exported Go identifier for name: "user_id" is UserID.
 func Exported(name string) string {
+	if isSigned(name) {
+		return Spelled(name) // +1 and -1 stand beside each other in many an API
+	}
 	var b strings.Builder
 	words := Words(name)
 	for _, word := range words {
@@ -79,6 +82,11 @@ func Exported(name string) string {
 		id = "X" + id
 	}
 	return id
+}
+
+// isSigned reports whether name is a number with its sign.
+func isSigned(name string) bool {
+	return len(name) > 1 && (name[0] == '+' || name[0] == '-') && strings.Trim(name[1:], "0123456789") == ""
 }
 
 // Unexported returns an unexported Go identifier for name, never a keyword or a

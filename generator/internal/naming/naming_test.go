@@ -32,6 +32,7 @@ func TestExported(t *testing.T) {
 		{"no letters with case", "名前", "X名前"},
 		{"nothing usable", "+-", "X"},
 		{"empty", "", "X"},
+		{"signed", "+1", "Plus1"},
 		{"keyword", "type", "Type"},
 		{"leading underscore", "_object", "Object"},
 	}
