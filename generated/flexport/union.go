@@ -200,7 +200,7 @@ func (d *decoder) tag(name string) string {
 // not come. What stands further down counts only between equals.
 type fit struct{ own, below int }
 
-const fitDepth = 3 // how far down is looked
+const fitDepth = 4 // how far down is looked
 
 func (f fit) more(than fit) bool {
 	return f.own > than.own || f.own == than.own && f.below > than.below
@@ -213,11 +213,13 @@ func (d *decoder) fit(t reflect.Type, depth int) (best fit) {
 	c := d.cursor
 	switch {
 	case depth == 0 || c.peek() == 'n' || !d.holds(t):
+	case p.shape == shapeOpt:
+		return d.fit(reflect.New(t).Interface().(optional).target().Type(), depth)
 	case p.shape == shapeModel:
 		return d.modelFit(t, p, depth)
 	case p.shape == shapeUnion:
 		for _, f := range p.fields {
-			if one := d.fit(t.Field(f.index).Type, depth); one.more(best) {
+			if one := d.fit(t.Field(f.index).Type, depth-1); one.more(best) {
 				best = one
 			}
 		}
