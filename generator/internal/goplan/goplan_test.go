@@ -162,8 +162,9 @@ struct APIErrorModel A string
 struct ClientModel A string
 struct Error A string
 struct PageModel A string
+struct Plus1 A string
 struct Response A string
-struct Root User *UserModel; UserValue *User; USER *USER; UserName *UserName; UserNameValue *UserNameModel; Xuser_4E_ame *Xtype_20_user_4E_ame; Type *Type; Client *ClientModel; Page *PageModel; Response *Response; Error *Error; APIError *APIErrorModel; ThingsService *ThingsServiceModel; ThingsGetParams *ThingsGetParams; X1st *X1st; X1 *X1; X日本 *X日本
+struct Root User *UserModel; UserValue *User; USER *USER; UserName *UserName; UserNameValue *UserNameModel; Xuser_4E_ame *Xtype_20_user_4E_ame; Type *Type; Client *ClientModel; Page *PageModel; Response *Response; Error *Error; APIError *APIErrorModel; ThingsService *ThingsServiceModel; ThingsGetParams *ThingsGetParams; X1st *X1st; Plus1 *Plus1; X日本 *X日本
 struct ThingsGetParams A string
 struct ThingsServiceModel A string
 struct Type A string
@@ -172,7 +173,6 @@ struct User A string
 struct UserModel A string
 struct UserName A string
 struct UserNameModel A string
-struct X1 A string
 struct X1st A string
 struct Xtype_20_user_4E_ame A string
 struct X日本 A string
