@@ -1,7 +1,7 @@
 # Only Go, git and make are needed. Tools that only the checks use are pinned in
 # tools.mod and built by Go on first use.
 .DEFAULT_GOAL := help
-.PHONY: help generate test check format lint vet generated tidy vuln fix corpus bench
+.PHONY: help generate test check format lint vet generated tidy vuln fix roundtrip corpus bench benchtest unpublished
 
 lint_tool := go tool -modfile=tools.mod golangci-lint
 # The race detector needs cgo, and that a C compiler.
@@ -18,7 +18,10 @@ test: ## vet, and run the tests with the race detector
 	go vet ./...
 	go test $(race) -shuffle=on ./...
 
-check: format lint vet test generated tidy vuln ## everything that CI runs; green here is green there
+# What is tried on published documents, where they are.
+published := $(if $(CONNECTORGEN_SHARED),roundtrip corpus,unpublished)
+
+check: format lint vet test benchtest $(published) generated tidy vuln ## everything that CI runs; green here is green there
 	@echo "all checks passed"
 
 format: ## say which files are not formatted
@@ -55,8 +58,24 @@ vuln: ## look for known vulnerabilities, where the database can be reached
 		echo "NOTICE: govulncheck skipped: its database cannot be reached"; exit 0; fi; \
 	exit $$code
 
+benchtest: ## vet and test the programs that measure, which are a module of their own
+	go vet -C bench ./...
+	go test -C bench ./...
+
+roundtrip: ## call every operation of published documents through its client
+	go test -timeout 30m -v -run TestRoundTrip ./roundtrip
+
+unpublished:
+	@echo "NOTICE: CONNECTORGEN_SHARED is not set: nothing is tried on published documents"
+
 # Documents to try the tool on: a folder of OpenAPI documents.
 DIR ?= $(if $(CONNECTORGEN_SHARED),$(CONNECTORGEN_SHARED)/corpus)
+documents := dir="$(DIR)"; case "$$dir" in ""|/*) ;; *) dir="$$PWD/$$dir" ;; esac
 
 corpus: ## take every document in the folder DIR through the tool: generate, build, vet, and again
-	@go run -C bench ./corpus -dir "$(DIR)"
+	@$(documents); go run -C bench ./corpus -dir "$$dir"
+
+# It takes half an hour for 20 documents on two cores. FLAGS="-only github -tools connectorgen,load -state bench.json"
+# runs a part of it; what other runs kept in that file, below bench, is in the page too.
+bench: ## measure the tool beside others on the documents in DIR, and write docs/benchmarks.md
+	@$(documents); go run -C bench ./compare -dir "$$dir" -page ../docs/benchmarks.md $(FLAGS)

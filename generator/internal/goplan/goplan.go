@@ -51,6 +51,7 @@ type Method struct {
 	Table     string // variable that holds the operation's row: "opShipmentsList"
 	Doc       string
 	Operation *ir.Operation `json:"-"`
+	Server    string        // base URL of its own, "" for the connector's
 	Path      []Arg         // in the order of the path's placeholders
 	Body      *Arg
 	BodyMedia string // media type of the body, "" for application/json

@@ -72,7 +72,7 @@ func lowerFirst(s string) string {
 
 // method plans one operation.
 func (p *planner) method(s *Service, op *ir.Operation, name string) {
-	m := Method{Name: name, Table: p.scope.take("op "+op.ID, "op"+s.Field+name), Operation: op}
+	m := Method{Name: name, Table: p.scope.take("op "+op.ID, "op"+s.Field+name), Operation: op, Server: p.server(op)}
 	base := s.Field + name
 	args := argumentScope()
 	var others []ir.Param
@@ -98,6 +98,18 @@ func (p *planner) method(s *Service, op *ir.Operation, name string) {
 	}
 	m.Doc = methodDoc(s.Type, &m, op)
 	s.Methods = append(s.Methods, m)
+}
+
+// server is the base URL of an operation that does not take that of the connector.
+func (p *planner) server(op *ir.Operation) string {
+	if len(p.c.Servers) == 0 || len(op.Servers) == 0 {
+		return ""
+	}
+	usual := p.c.Servers[0].Default()
+	if slices.ContainsFunc(op.Servers, func(s ir.Server) bool { return s.Default() == usual }) {
+		return ""
+	}
+	return op.Servers[0].Default()
 }
 
 // argumentScope holds what a method's arguments may not hide: each other, and

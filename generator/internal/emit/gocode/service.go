@@ -112,6 +112,7 @@ func operationRow(s *goplan.Service, m *goplan.Method) []jen.Code {
 	row.str("name", s.Field+"."+m.Name)
 	row.str("method", op.Method)
 	row.str("path", op.Path)
+	row.str("server", m.Server)
 	if len(op.Accept) > 0 {
 		row.str("accept", accept(op))
 	}
