@@ -202,7 +202,11 @@ func (c *core) fill(o *outgoing, in request, opts []CallOption) (err error) {
 	if err != nil {
 		return err
 	}
-	if o.url, err = c.resolve(path); err != nil {
+	base, err := c.baseOf(o.op)
+	if err != nil {
+		return err
+	}
+	if o.url, err = c.resolve(base, path); err != nil {
 		return err
 	}
 	c.headers(o)
@@ -261,17 +265,24 @@ func checkHeader(h http.Header) error {
 	return nil
 }
 
+// baseOf is the base URL of an operation: the user's if there is one, else that
+// which the document declares for the operation or for all.
+func (c *core) baseOf(op *operation) (*url.URL, error) {
+	if op.server == "" || c.conf.baseURL != "" {
+		return c.base, nil
+	}
+	return parseBase(op.server)
+}
+
 // resolve makes a URL of a path below the base URL, or of a URL on the same host.
-func (c *core) resolve(path string) (*url.URL, error) {
+func (c *core) resolve(base *url.URL, path string) (*url.URL, error) {
 	if strings.HasPrefix(path, "//") || strings.Contains(strings.SplitN(path, "/", 2)[0], ":") {
-		u, err := c.base.Parse(path)
+		u, err := base.Parse(path)
 		if err != nil {
 			return nil, errors.New("invalid URL")
 		}
-		return c.own(u)
+		return c.own(u, base)
 	}
-	base := *c.base
-	base.RawQuery = ""
 	u, err := url.Parse(strings.TrimRight(base.String(), "/") + "/" + strings.TrimLeft(path, "/"))
 	if err != nil {
 		return nil, fmt.Errorf("invalid path: %w", errors.Unwrap(err))
@@ -280,9 +291,9 @@ func (c *core) resolve(path string) (*url.URL, error) {
 	return u, nil
 }
 
-// own refuses a URL that is not the API's own.
-func (c *core) own(u *url.URL) (*url.URL, error) {
-	if !sameOrigin(u, c.base) {
+// own refuses a URL that is not the API's own: on another host than base.
+func (c *core) own(u, base *url.URL) (*url.URL, error) {
+	if !sameOrigin(u, base) {
 		return nil, c.foreign(u)
 	}
 	u.User, u.Fragment, u.RawFragment = nil, "", ""

@@ -209,7 +209,7 @@ func (c *core) follow(o *outgoing, link string) *nextPage {
 	}
 	next := *o
 	next.query = nil
-	if next.url, err = c.own(u); err != nil {
+	if next.url, err = c.own(u, o.url); err != nil {
 		n.err = c.wrap(o, err)
 		return n
 	}

@@ -77,6 +77,7 @@ type retryDefaults struct {
 type operation struct {
 	id, name     string // as in the document, and as in Go, such as "Shipments.Get"
 	method, path string
+	server       string     // base URL of its own; "" for the API's
 	accept       string     // media type
 	body         string     // media type; "" is application/json
 	payload      string     // dotted path in the answer to what the caller gets
