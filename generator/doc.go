@@ -21,7 +21,8 @@
 //     what is commonly broken repaired. The only package that knows kin-openapi.
 //   - ir: the connector in the API's words.
 //   - lower: what the document means; the only way to an ir.Connector.
-//   - naming: text to Go identifier.
+//   - naming: text to Go identifier; keys: actions and inputs to the names that
+//     the manifest and the pages have for them.
 //   - goplan: every Go name, type, file and their order.
 //   - emit/gocode: the plan as Go. The only package that knows jennifer.
 //   - emit/manifest, emit/docs: connector.json and the pages, from ir alone.
