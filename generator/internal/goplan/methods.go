@@ -8,18 +8,23 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/naming"
 )
 
-// short are the names of the operations that every resource has.
-var short = map[ir.OpKind]string{ir.OpList: "List", ir.OpGet: "Get", ir.OpCreate: "Create", ir.OpUpdate: "Update", ir.OpDelete: "Delete"}
+// shortNames are the names of the operations that every resource has.
+var shortNames = []struct {
+	kind ir.OpKind
+	name string
+}{
+	{ir.OpList, "List"}, {ir.OpGet, "Get"}, {ir.OpCreate, "Create"}, {ir.OpUpdate, "Update"}, {ir.OpDelete, "Delete"},
+}
 
 // methodNames gives every operation of a resource its method name: the user's,
-// or the one that it had before, or a short one if it is the plainest operation of its kind, or a verb from its
-// operationId.
+// or the one that it had before, or a short one if it is the plainest operation
+// of its kind, or a verb from its operationId.
 func methodNames(r ir.Resource, ops []*ir.Operation, overrides, kept map[string]string) []string {
 	names := make([]string, len(ops))
 	taken := make(scope)
 	for i, op := range ops {
 		if name := overrides[op.ID]; name != "" {
-			names[i] = taken.take(op.ID, name)
+			names[i] = takeMethod(taken, op, name)
 		}
 	}
 	for i, op := range ops {
@@ -27,10 +32,10 @@ func methodNames(r ir.Resource, ops []*ir.Operation, overrides, kept map[string]
 			names[i] = takeMethod(taken, op, name)
 		}
 	}
-	for kind, name := range orderedShort() {
-		i := plainest(ops, names, kind)
-		if i >= 0 && !taken[name] && (ops[i].Paging == nil || !taken[allName(name)]) {
-			names[i] = takeMethod(taken, ops[i], name)
+	for _, short := range shortNames {
+		i := plainest(ops, names, short.kind)
+		if i >= 0 && !taken[short.name] && (ops[i].Paging == nil || !taken[allName(short.name)]) {
+			names[i] = takeMethod(taken, ops[i], short.name)
 		}
 	}
 	prefix := commonWords(ops)
@@ -64,16 +69,6 @@ func takeMethod(taken scope, op *ir.Operation, candidates ...string) string {
 	name := taken.take(op.ID, slices.DeleteFunc(candidates, func(c string) bool { return taken[allName(c)] })...)
 	taken[allName(name)] = true
 	return name
-}
-
-func orderedShort() func(yield func(ir.OpKind, string) bool) {
-	return func(yield func(ir.OpKind, string) bool) {
-		for _, kind := range []ir.OpKind{ir.OpList, ir.OpGet, ir.OpCreate, ir.OpUpdate, ir.OpDelete} {
-			if !yield(kind, short[kind]) {
-				return
-			}
-		}
-	}
 }
 
 // plainest is the operation of a kind that has the shortest path, if its path
