@@ -7,7 +7,8 @@
 //	connector.yaml ── config ─┐
 //	openapi + overlays ─ oas ─┼─ lower ─▶ ir.Connector ─┬─ goplan ─▶ goplan.Package ─ emit/gocode ─┐
 //	auth.yaml ────── authspec ┘                         ├─ emit/docs ──────────────────────────────┼─▶ []output.File ─▶ output
-//	                                                    └─ emit/manifest (last: it lists the files)┘
+//	                                                    └─ action ─▶ action.Set ─┬─ emit/<target> ─┤
+//	                                                                             └─ emit/manifest ─┘ (last: it lists the files)
 //
 // Each arrow is one function of one package under internal; what stands on
 // either side is plain data. Data goes one way: nothing later is asked by
@@ -23,9 +24,13 @@
 //   - lower: what the document means; the only way to an ir.Connector.
 //   - naming: text to Go identifier; keys: actions and inputs to the names that
 //     the manifest and the pages have for them.
+//   - action: what each operation is to a marketplace: key, label, flat input, answer;
+//     jsonschema: schemas as the manifest and most marketplaces want them.
 //   - goplan: every Go name, type, file and their order.
 //   - emit/gocode: the plan as Go. The only package that knows jennifer.
 //   - emit/manifest, emit/docs: connector.json and the pages, from ir alone.
+//   - emit/<target>: the format of one marketplace each, from the actions alone;
+//     emit/target is what they have in common.
 //   - output: rendered files to disk, whole or not at all, or the difference.
 //
 // This package is the facade: it reads the files, calls the stages in order and

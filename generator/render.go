@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/connectorgen/connectorgen/generator/internal/action"
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/docs"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/gocode"
@@ -127,12 +128,14 @@ func (j *job) render(c *ir.Connector) ([]output.File, error) {
 	if p != nil {
 		rendering.Go(func() { code, codeErr = gocode.Emit(p, templates.ClientFiles()) })
 	}
-	draft, err := j.draft(c)
+	set := action.New(c)
+	draft, draftErr := j.draft(set)
+	made, support, targetErr := j.targets(set)
 	rendering.Wait()
-	if err = errors.Join(codeErr, err); err != nil || j.failed() {
+	if err := errors.Join(codeErr, draftErr, targetErr); err != nil || j.failed() {
 		return nil, err
 	}
-	files := code
+	files := slices.Concat(code, made)
 	if j.cfg.Output.Listing {
 		f, err := docs.Listing(c)
 		if err != nil {
@@ -143,7 +146,7 @@ func (j *job) render(c *ir.Connector) ([]output.File, error) {
 	if draft == nil {
 		return files, nil
 	}
-	f, problems, err := draft.Emit(files)
+	f, problems, err := draft.Emit(files, support)
 	if err != nil {
 		return nil, err
 	}
@@ -152,11 +155,11 @@ func (j *job) render(c *ir.Connector) ([]output.File, error) {
 }
 
 // draft makes the manifest but for its list of files; nil if none is wanted.
-func (j *job) draft(c *ir.Connector) (*manifest.Draft, error) {
+func (j *job) draft(set *action.Set) (*manifest.Draft, error) {
 	if !j.cfg.Output.Manifest {
 		return nil, nil
 	}
-	draft, problems, err := manifest.New(c, manifest.Input{
+	draft, problems, err := manifest.New(set, manifest.Input{
 		GeneratorVersion: Version,
 		Problems:         j.portable(),
 		NullableAnswers:  j.cfg.Conventions.NullableAnswers,

@@ -58,11 +58,12 @@ type Go struct {
 
 // Output says what is written where.
 type Output struct {
-	Dir      Text // folder of the output, relative to the connector file
-	Client   bool // the Go package
-	Manifest bool // connector.json
-	Listing  bool // LISTING.md
-	Trace    Text // file for the table from outputs to input lines, relative to the connector file; "" for none
+	Dir      Text   // folder of the output, relative to the connector file
+	Client   bool   // the Go package
+	Manifest bool   // connector.json
+	Listing  bool   // LISTING.md
+	Targets  []Text // formats of marketplaces, of those in Targets, each once
+	Trace    Text   // file for the table from outputs to input lines, relative to the connector file; "" for none
 }
 
 // Names override what the tool would choose.

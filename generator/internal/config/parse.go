@@ -96,6 +96,7 @@ func (p *parser) outputKeys() strict.Keys {
 		strict.May("client", strict.Bool(&p.Output.Client)),
 		strict.May("manifest", strict.Bool(&p.Output.Manifest)),
 		strict.May("listing", strict.Bool(&p.Output.Listing)),
+		strict.May("targets", p.texts(&p.Output.Targets, target)),
 		strict.May("trace", filePath(&p.Output.Trace)),
 	}
 }

@@ -4,34 +4,56 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/connectorgen/connectorgen/generator/internal/ir"
+	"github.com/connectorgen/connectorgen/generator/internal/action"
+	"github.com/connectorgen/connectorgen/generator/internal/jsonschema"
 )
 
-func (b *builder) action(op *ir.Operation) action {
-	in := b.inputOf(op)
-	b.inputs[op.ID] = in
-	answer := choose(op)
-	made := action{
-		Key: b.keys[op.ID], OperationID: op.ID,
-		Label: b.label(op), Description: b.description(op),
+func (b *builder) action(a *action.Action) actionEntry {
+	op := a.Op
+	made := actionEntry{
+		Key: a.Key, OperationID: op.ID,
+		Label: a.Label, Description: a.Description,
 		Resource: op.Resource, Kind: string(op.Kind),
-		Direction: "send", Effect: effect(op), Idempotent: idempotent(op),
+		Direction: a.Direction, Effect: a.Effect, Idempotent: a.Idempotent,
 		Deprecated:   op.Deprecated,
 		Auth:         alternatives(op.Security),
-		Request:      in.request(),
-		Input:        b.inputSchema(in),
-		Output:       b.output(op, answer),
-		OtherAnswers: b.otherAnswers(op, answer),
+		Request:      requestOf(a.Input),
+		Input:        a.Input.Schema(b.requests),
+		Output:       b.output(a),
+		OtherAnswers: b.otherAnswers(op, a.Answer),
 		Pagination:   paging(op.Paging),
-		Samples:      b.samples(in, answer),
 	}
-	if op.Safe() {
-		made.Direction = "receive"
+	if in, out := b.set.InputSample(a.Input), b.set.OutputSample(a); in != nil || out != nil {
+		made.Samples = &samples{Input: in, Output: out}
 	}
 	if len(op.Servers) > 0 {
 		made.Servers = b.servers(op.Servers)
 	}
 	return made
+}
+
+// request says how the input becomes an HTTP request.
+func requestOf(in *action.Input) request {
+	op := in.Op
+	r := request{Method: op.Method, Path: op.Path, Accept: op.Accept, BodyKey: in.BodyKey}
+	for i, p := range op.Params {
+		r.Params = append(r.Params, param{
+			Name: p.Name, In: string(p.In), InputKey: in.ParamKey[i], OpenEnded: p.OpenEnded,
+			Style: p.Style, Explode: p.Explode, AllowReserved: p.AllowReserved, ContentType: p.MediaType,
+		})
+	}
+	if in.Content == nil {
+		return r
+	}
+	r.BodyRequired = op.Body.Required
+	r.ContentType = in.Content.MediaType
+	for _, c := range op.Body.Contents[1:] {
+		r.OtherContentTypes = append(r.OtherContentTypes, c.MediaType)
+	}
+	for i, p := range in.Parts {
+		r.Body = append(r.Body, bodyPart{Name: p.Name, InputKey: in.PartKey[i], ContentType: in.Content.PartTypes[p.Name]})
+	}
+	return r
 }
 
 // alternatives keeps an alternative that needs no method as an empty list.
@@ -43,39 +65,23 @@ func alternatives(security [][]string) [][]string {
 	return made
 }
 
-func effect(op *ir.Operation) string {
-	switch {
-	case op.Safe():
-		return "read"
-	case op.Method == "DELETE" || op.Kind == ir.OpDelete:
-		return "destructive"
-	}
-	return "write"
-}
-
-// idempotent reports whether repeating the call changes nothing more, as HTTP
-// has it for the method.
-func idempotent(op *ir.Operation) bool {
-	return op.Safe() || op.Method == "PUT" || op.Method == "DELETE"
-}
-
 // testConnection is the call that proves a connection works.
 func (b *builder) testConnection() *testConnection {
 	t := b.c.Test
 	if t == nil {
 		return nil
 	}
-	in := b.inputs[t.Operation]
-	if in == nil {
+	a := b.set.Of(t.Operation)
+	if a == nil {
 		b.problems.Errorf(t.Pos, "manifest-test-operation", "test operation %q is not an operation of the connector", t.Operation)
 		return nil
 	}
-	if in.op.Method != "GET" {
-		b.problems.Errorf(t.Pos, "manifest-test-operation", "test operation %q is a %s, not a GET", t.Operation, in.op.Method)
+	if a.Op.Method != "GET" {
+		b.problems.Errorf(t.Pos, "manifest-test-operation", "test operation %q is a %s, not a GET", t.Operation, a.Op.Method)
 	}
-	made := &testConnection{Action: b.keys[t.Operation], ExpectStatus: t.Expect}
+	made := &testConnection{Action: a.Key, ExpectStatus: t.Expect}
 	for _, arg := range t.Input {
-		key, ok := in.key(arg.Name)
+		key, ok := a.Input.Key(arg.Name)
 		if !ok {
 			b.problems.Errorf(t.Pos, "manifest-test-input", "test operation %q has no input %q", t.Operation, arg.Name)
 			continue
@@ -91,32 +97,32 @@ func (b *builder) testConnection() *testConnection {
 // schemas renders the named schemas in the form or forms in which they travel:
 // requests have theirs in a section of their own, and what is in neither a
 // request nor an answer is rendered as an answer.
-func (b *builder) schemas() (answers, inputs map[string]*jsonSchema, err error) {
-	inputs = map[string]*jsonSchema{}
+func (b *builder) schemas() (answers, inputs map[string]*jsonschema.Schema, err error) {
+	inputs = map[string]*jsonschema.Schema{}
 	if err := b.convertUsed(b.requests, inputs); err != nil {
 		return nil, nil, err
 	}
 	for _, s := range b.c.Schemas {
-		if !b.requests.used[s.Name] {
-			b.answers.used[s.Name] = true
+		if !b.requests.Used[s.Name] {
+			b.answers.Used[s.Name] = true
 		}
 	}
-	answers = map[string]*jsonSchema{}
+	answers = map[string]*jsonschema.Schema{}
 	err = b.convertUsed(b.answers, answers)
 	return answers, inputs, err
 }
 
 // convertUsed converts every schema that v refers to, and those that they refer to.
-func (b *builder) convertUsed(v *converter, into map[string]*jsonSchema) error {
+func (b *builder) convertUsed(v *jsonschema.Converter, into map[string]*jsonschema.Schema) error {
 	for {
 		before := len(into)
-		for name := range v.used { // the order is lost in the map anyway
-			s := b.named[name]
+		for name := range v.Used { // the order is lost in the map anyway
+			s := b.set.Schema(name)
 			if s == nil {
 				return fmt.Errorf("no schema is called %q", name)
 			}
 			if into[name] == nil {
-				into[name] = v.convert(s)
+				into[name] = v.Convert(s)
 			}
 		}
 		if len(into) == before {

@@ -1,27 +1,31 @@
 package manifest
 
-import "encoding/json"
+import (
+	"encoding/json"
 
-// An action is one operation as a marketplace sees it.
-type action struct {
-	Key          string        `json:"key"`
-	OperationID  string        `json:"operationId"`
-	Label        string        `json:"label"`
-	Description  string        `json:"description"`
-	Resource     string        `json:"resource,omitempty"`
-	Kind         string        `json:"kind"`
-	Direction    string        `json:"direction"`
-	Effect       string        `json:"effect"`
-	Idempotent   bool          `json:"idempotent,omitempty"`
-	Deprecated   bool          `json:"deprecated,omitempty"`
-	Auth         [][]string    `json:"auth,omitempty"`
-	Servers      []server      `json:"servers,omitempty"`
-	Request      request       `json:"request"`
-	Input        *jsonSchema   `json:"input"`
-	Output       actionOutput  `json:"output"`
-	OtherAnswers []otherAnswer `json:"otherAnswers,omitempty"`
-	Pagination   *pagination   `json:"pagination,omitempty"`
-	Samples      *samples      `json:"samples,omitempty"`
+	"github.com/connectorgen/connectorgen/generator/internal/jsonschema"
+)
+
+// An actionEntry is one operation as a marketplace sees it.
+type actionEntry struct {
+	Key          string             `json:"key"`
+	OperationID  string             `json:"operationId"`
+	Label        string             `json:"label"`
+	Description  string             `json:"description"`
+	Resource     string             `json:"resource,omitempty"`
+	Kind         string             `json:"kind"`
+	Direction    string             `json:"direction"`
+	Effect       string             `json:"effect"`
+	Idempotent   bool               `json:"idempotent,omitempty"`
+	Deprecated   bool               `json:"deprecated,omitempty"`
+	Auth         [][]string         `json:"auth,omitempty"`
+	Servers      []server           `json:"servers,omitempty"`
+	Request      request            `json:"request"`
+	Input        *jsonschema.Schema `json:"input"`
+	Output       actionOutput       `json:"output"`
+	OtherAnswers []otherAnswer      `json:"otherAnswers,omitempty"`
+	Pagination   *pagination        `json:"pagination,omitempty"`
+	Samples      *samples           `json:"samples,omitempty"`
 }
 
 type request struct {
@@ -54,20 +58,20 @@ type bodyPart struct {
 }
 
 type actionOutput struct {
-	Statuses    []string               `json:"statuses,omitempty"`
-	ContentType string                 `json:"contentType,omitempty"`
-	Stream      bool                   `json:"stream,omitempty"`
-	Schema      *jsonSchema            `json:"schema"`
-	PayloadPath string                 `json:"payloadPath,omitempty"`
-	ItemsPath   *string                `json:"itemsPath,omitempty"`
-	Headers     map[string]*jsonSchema `json:"headers,omitempty"`
+	Statuses    []string                      `json:"statuses,omitempty"`
+	ContentType string                        `json:"contentType,omitempty"`
+	Stream      bool                          `json:"stream,omitempty"`
+	Schema      *jsonschema.Schema            `json:"schema"`
+	PayloadPath string                        `json:"payloadPath,omitempty"`
+	ItemsPath   *string                       `json:"itemsPath,omitempty"`
+	Headers     map[string]*jsonschema.Schema `json:"headers,omitempty"`
 }
 
 type otherAnswer struct {
-	Status      string      `json:"status"`
-	Description string      `json:"description,omitempty"`
-	ContentType string      `json:"contentType,omitempty"`
-	Schema      *jsonSchema `json:"schema,omitempty"`
+	Status      string             `json:"status"`
+	Description string             `json:"description,omitempty"`
+	ContentType string             `json:"contentType,omitempty"`
+	Schema      *jsonschema.Schema `json:"schema,omitempty"`
 }
 
 type pagination struct {

@@ -151,8 +151,8 @@ func (b *builder) blame(path []string) (pos source.Pos, what string, ok bool) {
 	case "actions":
 		return b.blameAction(path)
 	case "schemas", "inputSchemas":
-		if len(path) > 1 && b.named[path[1]] != nil {
-			return b.named[path[1]].Pos, "schema " + strings.Join(path[1:], "."), true
+		if len(path) > 1 && b.set.Schema(path[1]) != nil {
+			return b.set.Schema(path[1]).Pos, "schema " + strings.Join(path[1:], "."), true
 		}
 	}
 	return source.Pos{}, "", false

@@ -1,37 +1,47 @@
 package manifest
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/connectorgen/connectorgen/generator/internal/jsonschema"
+)
 
 // A document is connector.json. The order of the fields is the order of its keys.
 type document struct {
-	ManifestVersion string                 `json:"manifestVersion"`
-	ID              string                 `json:"id"`
-	Name            string                 `json:"name"`
-	Version         string                 `json:"version"`
-	APIVersion      string                 `json:"apiVersion,omitempty"`
-	Summary         string                 `json:"summary,omitempty"`
-	Description     string                 `json:"description"`
-	Categories      []string               `json:"categories,omitempty"`
-	EntityTypes     []string               `json:"entityTypes,omitempty"`
-	Vendor          party                  `json:"vendor"`
-	Publisher       party                  `json:"publisher"`
-	License         string                 `json:"license,omitempty"`
-	Links           map[string]string      `json:"links,omitempty"`
-	Branding        *branding              `json:"branding,omitempty"`
-	Servers         []server               `json:"servers"`
-	Defaults        *defaults              `json:"defaults,omitempty"`
-	Auth            []authMethod           `json:"auth"`
-	TestConnection  *testConnection        `json:"testConnection,omitempty"`
-	RateLimits      []rateLimit            `json:"rateLimits,omitempty"`
-	Retry           *retry                 `json:"retry,omitempty"`
-	Errors          *errorPaths            `json:"errors,omitempty"`
-	Resources       []resource             `json:"resources,omitempty"`
-	Actions         []action               `json:"actions"`
-	Schemas         map[string]*jsonSchema `json:"schemas,omitempty"`
-	InputSchemas    map[string]*jsonSchema `json:"inputSchemas,omitempty"`
-	Diagnostics     []problem              `json:"diagnostics,omitempty"`
-	Source          sources                `json:"source"`
-	Files           []file                 `json:"files,omitempty"`
+	ManifestVersion string                        `json:"manifestVersion"`
+	ID              string                        `json:"id"`
+	Name            string                        `json:"name"`
+	Version         string                        `json:"version"`
+	APIVersion      string                        `json:"apiVersion,omitempty"`
+	Summary         string                        `json:"summary,omitempty"`
+	Description     string                        `json:"description"`
+	Categories      []string                      `json:"categories,omitempty"`
+	EntityTypes     []string                      `json:"entityTypes,omitempty"`
+	Vendor          party                         `json:"vendor"`
+	Publisher       party                         `json:"publisher"`
+	License         string                        `json:"license,omitempty"`
+	Links           map[string]string             `json:"links,omitempty"`
+	Branding        *branding                     `json:"branding,omitempty"`
+	Servers         []server                      `json:"servers"`
+	Defaults        *defaults                     `json:"defaults,omitempty"`
+	Auth            []authMethod                  `json:"auth"`
+	TestConnection  *testConnection               `json:"testConnection,omitempty"`
+	RateLimits      []rateLimit                   `json:"rateLimits,omitempty"`
+	Retry           *retry                        `json:"retry,omitempty"`
+	Errors          *errorPaths                   `json:"errors,omitempty"`
+	Resources       []resource                    `json:"resources,omitempty"`
+	Actions         []actionEntry                 `json:"actions"`
+	Schemas         map[string]*jsonschema.Schema `json:"schemas,omitempty"`
+	InputSchemas    map[string]*jsonschema.Schema `json:"inputSchemas,omitempty"`
+	Compatibility   map[string]compatibility      `json:"compatibility,omitempty"` // by target
+	Diagnostics     []problem                     `json:"diagnostics,omitempty"`
+	Source          sources                       `json:"source"`
+	Files           []file                        `json:"files,omitempty"`
+}
+
+type compatibility struct {
+	Status string   `json:"status"`
+	Losses []string `json:"losses,omitempty"`
 }
 
 type party struct {
@@ -195,6 +205,7 @@ type generatorInfo struct {
 type file struct {
 	Path      string `json:"path"`
 	Role      string `json:"role"`
+	Target    string `json:"target,omitempty"`
 	MediaType string `json:"mediaType"`
 	SHA256    string `json:"sha256"`
 	Size      int    `json:"size"`

@@ -105,8 +105,8 @@ func rateLimits(c *ir.Connector) []rateLimit {
 func (b *builder) resource(r *ir.Resource) resource {
 	made := resource{Key: r.Key, Name: r.Name, Plural: r.Plural, Description: r.Description, PrimaryKey: r.PrimaryKey}
 	if r.Schema != "" {
-		b.answers.used[r.Schema] = true
-		made.SchemaRef = b.answers.refTo(r.Schema)
+		b.answers.Used[r.Schema] = true
+		made.SchemaRef = b.answers.RefTo(r.Schema)
 	}
 	return made
 }
@@ -131,6 +131,14 @@ func (b *builder) sources() (sources, error) {
 		}
 	}
 	return made, nil
+}
+
+func compatibilities(targets []Compatibility) map[string]compatibility {
+	made := make(map[string]compatibility, len(targets))
+	for _, t := range targets {
+		made[t.Target] = compatibility{Status: t.Status, Losses: t.Losses}
+	}
+	return made
 }
 
 // diagnostics lists every problem once, in an order that does not depend on
@@ -170,7 +178,7 @@ func files(list []output.File) ([]file, error) {
 		}
 		sum := sha256.Sum256(f.Content)
 		role, mediaType := roleOf(f.Path)
-		made = append(made, file{Path: f.Path, Role: role, MediaType: mediaType, SHA256: hex.EncodeToString(sum[:]), Size: len(f.Content)})
+		made = append(made, file{Path: f.Path, Role: role, Target: targetOf(f.Path), MediaType: mediaType, SHA256: hex.EncodeToString(sum[:]), Size: len(f.Content)})
 	}
 	slices.SortFunc(made, func(a, b file) int { return cmp.Compare(a.Path, b.Path) })
 	for i := 1; i < len(made); i++ {
@@ -181,8 +189,27 @@ func files(list []output.File) ([]file, error) {
 	return made, nil
 }
 
+// targetOf is the target that a file belongs to: those of one lie in
+// targets/<name>. "" for a file of none.
+func targetOf(name string) string {
+	if rest, ok := strings.CutPrefix(name, "targets/"); ok {
+		if target, _, ok := strings.Cut(rest, "/"); ok {
+			return target
+		}
+	}
+	return ""
+}
+
 // roleOf tells what a file is for, and its media type, by its name.
 func roleOf(name string) (role, mediaType string) {
+	role, mediaType = roleByName(name)
+	if targetOf(name) != "" {
+		role = "target"
+	}
+	return role, mediaType
+}
+
+func roleByName(name string) (role, mediaType string) {
 	switch path.Ext(name) {
 	case ".go":
 		return "go-client", "text/x-go"

@@ -11,10 +11,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 
+	"github.com/connectorgen/connectorgen/generator/internal/action"
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
-	"github.com/connectorgen/connectorgen/generator/internal/keys"
+	"github.com/connectorgen/connectorgen/generator/internal/jsonschema"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
 )
 
@@ -38,13 +40,14 @@ type Draft struct {
 	d *document
 }
 
-// New drafts the manifest of c. The same c and in give the same draft.
+// New drafts the manifest of the connector with these actions. The same input
+// gives the same draft.
 //
 // The list holds what was found on the way. With an error in it there is no
 // manifest: the input lacks something or breaks a rule of the format. Its
 // warnings are in the manifest, beside those of in. The error is a bug.
-func New(c *ir.Connector, in Input) (*Draft, diag.List, error) {
-	b := newBuilder(c, in)
+func New(set *action.Set, in Input) (*Draft, diag.List, error) {
+	b := newBuilder(set, in)
 	d, err := b.document()
 	if err != nil || b.problems.HasErrors() {
 		return nil, b.problems, bug(err)
@@ -56,11 +59,19 @@ func New(c *ir.Connector, in Input) (*Draft, diag.List, error) {
 	return &Draft{b: b, d: d}, b.problems, nil
 }
 
+// A Compatibility says how much of the connector one target holds.
+type Compatibility struct {
+	Target string
+	Status string   // full, partial or unsupported
+	Losses []string // what it cannot say
+}
+
 // Emit renders the manifest, with the digests of files, everything else that was
-// rendered for the connector, in any order. List and error are those of [New],
-// the list with what it found added.
-func (m *Draft) Emit(others []output.File) (output.File, diag.List, error) {
+// rendered for the connector, in any order, and what its targets hold. List and
+// error are those of [New], the list with what it found added.
+func (m *Draft) Emit(others []output.File, targets []Compatibility) (output.File, diag.List, error) {
 	var err error
+	m.d.Compatibility = compatibilities(targets)
 	if m.d.Files, err = files(others); err != nil {
 		return output.File{}, m.b.problems, bug(err)
 	}
@@ -95,27 +106,19 @@ func render(d *document) ([]byte, error) {
 type builder struct {
 	c        *ir.Connector
 	in       Input
-	named    map[string]*ir.Schema
-	keys     map[string]string // by Operation.ID
-	inputs   map[string]*input // by Operation.ID
-	answers  *converter
-	requests *converter
+	set      *action.Set
+	answers  *jsonschema.Converter
+	requests *jsonschema.Converter
 	problems diag.List
 }
 
-func newBuilder(c *ir.Connector, in Input) *builder {
-	b := &builder{
-		c: c, in: in,
-		named:    make(map[string]*ir.Schema, len(c.Schemas)),
-		keys:     keys.Actions(c),
-		inputs:   make(map[string]*input, len(c.Operations)),
-		answers:  &converter{answers: true, nullable: in.NullableAnswers, section: "schemas", used: map[string]bool{}},
-		requests: &converter{section: "inputSchemas", used: map[string]bool{}},
+func newBuilder(set *action.Set, in Input) *builder {
+	return &builder{
+		c: set.Connector, set: set, in: in,
+		answers:  &jsonschema.Converter{Answers: true, Nullable: in.NullableAnswers, Section: "schemas", Used: map[string]bool{}},
+		requests: &jsonschema.Converter{Section: "inputSchemas", Used: map[string]bool{}},
+		problems: slices.Clone(set.Problems),
 	}
-	for _, s := range c.Schemas {
-		b.named[s.Name] = s
-	}
-	return b
 }
 
 // document makes everything but the diagnostics, which are complete only later.
@@ -126,7 +129,7 @@ func (b *builder) document() (*document, error) {
 		ID:              c.ID, Name: c.Name, Version: c.Version, APIVersion: c.APIVersion,
 		Servers:    b.servers(c.Servers),
 		Auth:       make([]authMethod, 0, len(c.Auth)),
-		Actions:    make([]action, 0, len(c.Operations)),
+		Actions:    make([]actionEntry, 0, len(c.Operations)),
 		Defaults:   b.defaults(),
 		RateLimits: rateLimits(c),
 		Retry:      retries(c.Retry),
@@ -140,8 +143,8 @@ func (b *builder) document() (*document, error) {
 	if c.Errors != (ir.ErrorPaths{}) {
 		d.Errors = &errorPaths{Code: c.Errors.Code, Message: c.Errors.Message}
 	}
-	for i := range c.Operations {
-		d.Actions = append(d.Actions, b.action(&c.Operations[i]))
+	for i := range b.set.Actions {
+		d.Actions = append(d.Actions, b.action(&b.set.Actions[i]))
 	}
 	for i := range c.Resources {
 		d.Resources = append(d.Resources, b.resource(&c.Resources[i]))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/connectorgen/connectorgen/generator/internal/action"
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/manifest"
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
@@ -23,11 +24,11 @@ var update = flag.Bool("update", false, "rewrite golden files")
 
 // emit makes the manifest of c, with two files beside it.
 func emit(c *ir.Connector, in manifest.Input) (output.File, diag.List, error) {
-	draft, problems, err := manifest.New(c, in)
+	draft, problems, err := manifest.New(action.New(c), in)
 	if draft == nil {
 		return output.File{}, problems, err
 	}
-	return draft.Emit(acmeFiles())
+	return draft.Emit(acmeFiles(), nil)
 }
 
 func acmeFiles() []output.File {
@@ -65,13 +66,13 @@ func TestEmitTwice(t *testing.T) {
 	}
 	in := acmeInput()
 	in.Problems[0], in.Problems[2] = in.Problems[2], in.Problems[0]
-	draft, _, err := manifest.New(acme(), in)
+	draft, _, err := manifest.New(action.New(acme()), in)
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := acmeFiles()
 	slices.Reverse(files)
-	second, _, err := draft.Emit(files)
+	second, _, err := draft.Emit(files, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,11 +192,11 @@ func TestFilesThatCannotBe(t *testing.T) {
 		`make connector.json (a bug in connectorgen): path "../client.go" leads out of the output folder`: {{Path: "../client.go"}},
 		`make connector.json (a bug in connectorgen): file "a.go" is rendered twice`:                      {{Path: "a.go"}, {Path: "a.go"}},
 	} {
-		draft, _, err := manifest.New(acme(), acmeInput())
+		draft, _, err := manifest.New(action.New(acme()), acmeInput())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := draft.Emit(files); err == nil || err.Error() != want {
+		if _, _, err := draft.Emit(files, nil); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}

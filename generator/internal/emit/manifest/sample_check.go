@@ -7,9 +7,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
+	"github.com/connectorgen/connectorgen/generator/internal/jsonschema"
 )
 
 // checkSamples takes out the samples that break their own schema, with a warning:
@@ -51,11 +52,11 @@ func sampleSchemas(d *document) (any, error) {
 		a := &d.Actions[i]
 		all[strconv.Itoa(i)] = defs{"$defs": defs{"input": a.Input, "output": a.Output.Schema}}
 	}
-	content, err := encode(defs{"$defs": all})
+	content, err := jsonschema.Encode(defs{"$defs": all})
 	if err != nil {
 		return nil, err
 	}
-	schemas, err := jsonschema.UnmarshalJSON(bytes.NewReader(content))
+	schemas, err := validator.UnmarshalJSON(bytes.NewReader(content))
 	moveRefs(schemas)
 	return schemas, err
 }
@@ -79,7 +80,7 @@ func moveRefs(v any) {
 }
 
 // sample returns the sample if it satisfies the schema of that name at place, else nil.
-func (b *builder) sample(c *jsonschema.Compiler, op *ir.Operation, sample json.RawMessage, place, name string) json.RawMessage {
+func (b *builder) sample(c *validator.Compiler, op *ir.Operation, sample json.RawMessage, place, name string) json.RawMessage {
 	if sample == nil {
 		return nil
 	}
@@ -87,7 +88,7 @@ func (b *builder) sample(c *jsonschema.Compiler, op *ir.Operation, sample json.R
 	if err != nil {
 		return sample // a schema that is wrong is found when the whole is checked
 	}
-	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(sample))
+	value, err := validator.UnmarshalJSON(bytes.NewReader(sample))
 	if err == nil {
 		err = s.Validate(value)
 	}

@@ -1,4 +1,4 @@
-package manifest
+package action
 
 import (
 	"strings"
@@ -17,15 +17,15 @@ const (
 
 // label is the summary with nothing but letters, digits, spaces and parentheses,
 // or else what the operation does, in words.
-func (b *builder) label(op *ir.Operation) string {
-	for _, text := range []string{op.Summary, b.doing(op), spaced(op.ID), op.Method + " " + op.Path} {
-		label := plain(text)
+func (s *Set) label(op *ir.Operation) string {
+	for _, text := range []string{op.Summary, s.doing(op), spaced(op.ID), op.Method + " " + op.Path} {
+		label := Plain(text)
 		if !strings.ContainsFunc(label, isWordRune) {
 			continue
 		}
-		short := cut(label, maxLabel)
+		short := Cut(label, maxLabel)
 		if short != label {
-			b.problems.Warnf(op.Pos, "manifest-label-cut", "summary of operation %q is longer than %d characters", op.ID, maxLabel)
+			s.Problems.Warnf(op.Pos, "manifest-label-cut", "summary of operation %q is longer than %d characters", op.ID, maxLabel)
 		}
 		return short
 	}
@@ -33,12 +33,12 @@ func (b *builder) label(op *ir.Operation) string {
 }
 
 // doing says what the operation does to its resource, such as "List shipments".
-func (b *builder) doing(op *ir.Operation) string {
+func (s *Set) doing(op *ir.Operation) string {
 	if op.Kind == ir.OpCustom {
 		return ""
 	}
-	for i := range b.c.Resources {
-		r := &b.c.Resources[i]
+	for i := range s.Connector.Resources {
+		r := &s.Connector.Resources[i]
 		if r.Key != op.Resource {
 			continue
 		}
@@ -46,30 +46,30 @@ func (b *builder) doing(op *ir.Operation) string {
 		if op.Kind == ir.OpList && r.Plural != "" {
 			name = r.Plural
 		}
-		return capital(string(op.Kind)) + " " + strings.ToLower(name)
+		return Capital(string(op.Kind)) + " " + strings.ToLower(name)
 	}
 	return ""
 }
 
 // description is what the document says of the operation, as sentences.
-func (b *builder) description(op *ir.Operation) string {
+func (s *Set) description(op *ir.Operation) string {
 	for _, text := range []string{op.Description, op.Summary} {
-		text = sentence(text)
+		text = Sentence(text)
 		if text == "" {
 			continue
 		}
-		short := sentences(text, maxDescription)
+		short := Sentences(text, maxDescription)
 		if short != text {
-			b.problems.Warnf(op.Pos, "manifest-description-cut", "description of operation %q is longer than %d characters", op.ID, maxDescription)
+			s.Problems.Warnf(op.Pos, "manifest-description-cut", "description of operation %q is longer than %d characters", op.ID, maxDescription)
 		}
 		return short
 	}
-	return sentence(b.label(op))
+	return Sentence(s.label(op))
 }
 
-// plain keeps letters, digits, spaces and parentheses. Apostrophes go; every
+// Plain keeps letters, digits, spaces and parentheses. Apostrophes go; every
 // other run of characters is a space.
-func plain(text string) string {
+func Plain(text string) string {
 	var b strings.Builder
 	for _, r := range strings.ToValidUTF8(text, " ") {
 		switch {
@@ -96,12 +96,12 @@ func spaced(id string) string {
 		b.WriteRune(r)
 		before = r
 	}
-	return capital(plain(b.String()))
+	return Capital(Plain(b.String()))
 }
 
-// sentence puts text on one line, with a capital first and a mark at its end.
-func sentence(text string) string {
-	text = capital(strings.Join(strings.Fields(strings.ToValidUTF8(text, " ")), " "))
+// Sentence puts text on one line, with a capital first and a mark at its end.
+func Sentence(text string) string {
+	text = Capital(strings.Join(strings.Fields(strings.ToValidUTF8(text, " ")), " "))
 	if text == "" || endsSentence(text) {
 		return text
 	}
@@ -113,9 +113,9 @@ func endsSentence(text string) bool {
 	return strings.ContainsRune(".!?…。", last)
 }
 
-// sentences is as many whole sentences of text as fit into limit characters; if
+// Sentences is as many whole sentences of text as fit into limit characters; if
 // not even one does, as many words.
-func sentences(text string, limit int) string {
+func Sentences(text string, limit int) string {
 	if utf8.RuneCountInString(text) <= limit {
 		return text
 	}
@@ -123,12 +123,12 @@ func sentences(text string, limit int) string {
 	if end := max(strings.LastIndex(head, ". "), strings.LastIndex(head, "! "), strings.LastIndex(head, "? ")); end > 0 {
 		return head[:end+1]
 	}
-	return cut(text, limit-1) + "…"
+	return Cut(text, limit-1) + "…"
 }
 
-// cut is as many whole words of text as fit into limit characters, or the
+// Cut is as many whole words of text as fit into limit characters, or the
 // beginning of the first.
-func cut(text string, limit int) string {
+func Cut(text string, limit int) string {
 	if utf8.RuneCountInString(text) <= limit {
 		return text
 	}
@@ -139,8 +139,8 @@ func cut(text string, limit int) string {
 	return string([]rune(text)[:limit])
 }
 
-// capital makes the first letter a capital.
-func capital(text string) string {
+// Capital makes the first letter a capital.
+func Capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	if size == 0 {
 		return ""

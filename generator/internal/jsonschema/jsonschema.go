@@ -1,4 +1,6 @@
-package manifest
+// Package jsonschema turns schemas of the API into JSON Schema, as the manifest
+// and most marketplaces want them.
+package jsonschema
 
 import (
 	"bytes"
@@ -10,24 +12,24 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 )
 
-// A jsonSchema is a JSON Schema 2020-12. The zero jsonSchema allows anything.
-type jsonSchema struct {
+// A Schema is a JSON Schema 2020-12. The zero Schema allows anything.
+type Schema struct {
 	Ref                  string            `json:"$ref,omitempty"`
 	Title                string            `json:"title,omitempty"`
 	Description          string            `json:"description,omitempty"`
-	Type                 types             `json:"type,omitempty"`
+	Type                 Types             `json:"type,omitempty"`
 	Format               string            `json:"format,omitempty"`
 	ContentEncoding      string            `json:"contentEncoding,omitempty"`
 	ContentMediaType     string            `json:"contentMediaType,omitempty"`
 	Enum                 []json.RawMessage `json:"enum,omitempty"`
 	KnownValues          []json.RawMessage `json:"x-knownValues,omitempty"` // answers: the values of today
-	AnyOf                []*jsonSchema     `json:"anyOf,omitempty"`
+	AnyOf                []*Schema         `json:"anyOf,omitempty"`
 	Tag                  string            `json:"x-tag,omitempty"`  // the property that tells the alternatives apart
 	Tags                 []string          `json:"x-tags,omitempty"` // the values of that property for this alternative
-	Items                *jsonSchema       `json:"items,omitempty"`
-	Properties           members           `json:"properties,omitempty"`
+	Items                *Schema           `json:"items,omitempty"`
+	Properties           Members           `json:"properties,omitempty"`
 	Required             []string          `json:"required,omitempty"`
-	AdditionalProperties any               `json:"additionalProperties,omitempty"` // false or *jsonSchema
+	AdditionalProperties any               `json:"additionalProperties,omitempty"` // false or *Schema
 	Minimum              json.Number       `json:"minimum,omitempty"`
 	Maximum              json.Number       `json:"maximum,omitempty"`
 	ExclusiveMinimum     json.Number       `json:"exclusiveMinimum,omitempty"`
@@ -44,36 +46,39 @@ type jsonSchema struct {
 	Deprecated           bool              `json:"deprecated,omitempty"`
 }
 
-// types is one type as a string, or several as an array.
-type types []string
+// Types is one type as a string, or several as an array.
+type Types []string
 
-func (t types) MarshalJSON() ([]byte, error) {
+// MarshalJSON implements [json.Marshaler].
+func (t Types) MarshalJSON() ([]byte, error) {
 	if len(t) == 1 {
 		return json.Marshal(t[0])
 	}
 	return json.Marshal([]string(t))
 }
 
-// members are the properties of an object, in the order in which a form shows them.
-type members []member
+// Members are the properties of an object, in the order in which a form shows them.
+type Members []Member
 
-type member struct {
-	name   string
-	schema *jsonSchema
+// A Member is one property.
+type Member struct {
+	Name   string
+	Schema *Schema
 }
 
-func (m members) MarshalJSON() ([]byte, error) {
+// MarshalJSON implements [json.Marshaler].
+func (m Members) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	for i, p := range m {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		for j, part := range []any{p.name, p.schema} {
+		for j, part := range []any{p.Name, p.Schema} {
 			if j > 0 {
 				b.WriteByte(':')
 			}
-			text, err := encode(part)
+			text, err := Encode(part)
 			if err != nil {
 				return nil, err
 			}
@@ -84,8 +89,8 @@ func (m members) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// encode is json.Marshal without the escaping meant for HTML.
-func encode(v any) ([]byte, error) {
+// Encode is json.Marshal without the escaping meant for HTML.
+func Encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -95,40 +100,41 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// A converter turns schemas of the API into JSON Schema, in one of two forms.
+// A Converter turns schemas of the API into JSON Schema, in one of two forms.
 //
 // In an answer, null stands where the API sends it, values and properties of
 // tomorrow are allowed, and write-only properties do not come. In a request
 // everything is as strict as the document, and read-only properties are not asked for.
-type converter struct {
-	answers  bool
-	nullable bool            // answers: null may stand anywhere
-	section  string          // where the named schemas are
-	used     map[string]bool // the named schemas that were referred to
+type Converter struct {
+	Answers  bool
+	Nullable bool            // answers: null may stand anywhere
+	Section  string          // where the named schemas are: "schemas" for #/schemas/Order
+	Used     map[string]bool // not nil; filled with the named schemas that are referred to
 }
 
-// refTo is the reference to the named schema.
-func (v *converter) refTo(name string) string {
-	return "#/" + v.section + "/" + url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(name))
+// RefTo is the reference to the named schema.
+func (v *Converter) RefTo(name string) string {
+	return "#/" + v.Section + "/" + url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(name))
 }
 
-func (v *converter) convert(s *ir.Schema) *jsonSchema {
-	j := &jsonSchema{Title: s.Title, Description: s.Description, Format: s.Format, Deprecated: s.Deprecated}
+// Convert returns s in the form of v. References go to the named schemas in v.Section.
+func (v *Converter) Convert(s *ir.Schema) *Schema {
+	j := &Schema{Title: s.Title, Description: s.Description, Format: s.Format, Deprecated: s.Deprecated}
 	v.limits(j, s)
 	switch s.Kind {
 	case ir.Any: // no type, so nothing is refused
 	case ir.Ref:
-		v.used[s.Ref] = true
-		j.Ref = v.refTo(s.Ref)
+		v.Used[s.Ref] = true
+		j.Ref = v.RefTo(s.Ref)
 	case ir.Boolean, ir.Integer, ir.Number, ir.String:
-		j.Type = types{string(s.Kind)}
+		j.Type = Types{string(s.Kind)}
 	case ir.Binary:
-		j.Type = types{"string"}
+		j.Type = Types{"string"}
 		j.Format, j.ContentEncoding = "", "base64"
 	case ir.Array:
-		j.Type = types{"array"}
+		j.Type = Types{"array"}
 		if s.Items != nil {
-			j.Items = v.convert(s.Items)
+			j.Items = v.Convert(s.Items)
 		}
 	case ir.Object:
 		v.object(j, s)
@@ -139,7 +145,7 @@ func (v *converter) convert(s *ir.Schema) *jsonSchema {
 	return v.orNull(j, s)
 }
 
-func (v *converter) limits(j *jsonSchema, s *ir.Schema) {
+func (v *Converter) limits(j *Schema, s *ir.Schema) {
 	l := s.Limits
 	j.Minimum, j.Maximum = l.Minimum, l.Maximum
 	j.ExclusiveMinimum, j.ExclusiveMaximum = l.ExclusiveMinimum, l.ExclusiveMaximum
@@ -150,42 +156,42 @@ func (v *converter) limits(j *jsonSchema, s *ir.Schema) {
 	j.Pattern, j.UniqueItems = l.Pattern, l.UniqueItems
 }
 
-func (v *converter) object(j *jsonSchema, s *ir.Schema) {
-	j.Type = types{"object"}
+func (v *Converter) object(j *Schema, s *ir.Schema) {
+	j.Type = Types{"object"}
 	for _, p := range s.Properties {
-		if v.hidden(p.Schema) {
+		if v.Hidden(p.Schema) {
 			continue
 		}
-		j.Properties = append(j.Properties, member{p.Name, v.convert(p.Schema)})
+		j.Properties = append(j.Properties, Member{p.Name, v.Convert(p.Schema)})
 		if p.Required {
 			j.Required = append(j.Required, p.Name)
 		}
 	}
 	switch {
 	case s.Additional != nil:
-		j.AdditionalProperties = v.convert(s.Additional)
-	case s.Closed && !v.answers:
+		j.AdditionalProperties = v.Convert(s.Additional)
+	case s.Closed && !v.Answers:
 		j.AdditionalProperties = false
 	}
 }
 
-// hidden reports whether a property does not travel in this direction.
-func (v *converter) hidden(s *ir.Schema) bool {
-	return v.answers && s.WriteOnly || !v.answers && s.ReadOnly
+// Hidden reports whether a property does not travel in this direction.
+func (v *Converter) Hidden(s *ir.Schema) bool {
+	return v.Answers && s.WriteOnly || !v.Answers && s.ReadOnly
 }
 
-func (v *converter) union(j *jsonSchema, s *ir.Schema) {
+func (v *Converter) union(j *Schema, s *ir.Schema) {
 	j.Tag = s.Tag
 	for _, variant := range s.Variants {
-		alternative := v.convert(variant.Schema)
+		alternative := v.Convert(variant.Schema)
 		alternative.Tags = variant.Tags
 		j.AnyOf = append(j.AnyOf, alternative)
 	}
 }
 
 // values closes the list of values in a request, and only tells it in an answer.
-func (v *converter) values(j *jsonSchema, s *ir.Schema) {
-	if v.answers {
+func (v *Converter) values(j *Schema, s *ir.Schema) {
+	if v.Answers {
 		j.KnownValues = s.Enum
 		return
 	}
@@ -199,8 +205,8 @@ func isNull(value json.RawMessage) bool { return string(bytes.TrimSpace(value)) 
 
 // orNull lets j be null where the schema or the API says so. A reference needs
 // nothing if all answers may be null: then its target may be.
-func (v *converter) orNull(j *jsonSchema, s *ir.Schema) *jsonSchema {
-	everywhere := v.answers && v.nullable
+func (v *Converter) orNull(j *Schema, s *ir.Schema) *Schema {
+	everywhere := v.Answers && v.Nullable
 	if !s.Nullable && !everywhere {
 		return j
 	}
@@ -208,11 +214,11 @@ func (v *converter) orNull(j *jsonSchema, s *ir.Schema) *jsonSchema {
 	case len(j.Type) > 0:
 		j.Type = append(j.Type, "null")
 	case j.Ref != "" && !everywhere:
-		ref := &jsonSchema{Ref: j.Ref}
+		ref := &Schema{Ref: j.Ref}
 		j.Ref = ""
-		j.AnyOf = []*jsonSchema{ref, {Type: types{"null"}}}
+		j.AnyOf = []*Schema{ref, {Type: Types{"null"}}}
 	case j.AnyOf != nil:
-		j.AnyOf = append(j.AnyOf, &jsonSchema{Type: types{"null"}})
+		j.AnyOf = append(j.AnyOf, &Schema{Type: Types{"null"}})
 	}
 	return j
 }

@@ -1,0 +1,54 @@
+package generator
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"sync"
+
+	"github.com/connectorgen/connectorgen/generator/internal/action"
+	"github.com/connectorgen/connectorgen/generator/internal/emit/manifest"
+	"github.com/connectorgen/connectorgen/generator/internal/emit/target"
+	"github.com/connectorgen/connectorgen/generator/internal/output"
+)
+
+// targets are the formats of marketplaces, by the name that output.targets has
+// for each.
+var targets = map[string]func(target.Input) (*target.Result, error){}
+
+// targets makes what output.targets asks for, side by side: the files, and how
+// much of the connector each target holds. What is lost is among the problems.
+func (j *job) targets(set *action.Set) ([]output.File, []manifest.Compatibility, error) {
+	wanted := j.cfg.Output.Targets
+	results, errs := make([]*target.Result, len(wanted)), make([]error, len(wanted))
+	var emitting sync.WaitGroup
+	for i, t := range wanted {
+		emitting.Go(func() {
+			results[i], errs[i] = targets[t.Value](target.Input{
+				Actions: set, NullableAnswers: j.cfg.Conventions.NullableAnswers, Version: Version, Pos: t.Pos,
+			})
+			if errs[i] != nil {
+				errs[i] = fmt.Errorf("target %s: %w", t.Value, errs[i])
+			}
+		})
+	}
+	emitting.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, nil, err
+	}
+	var files []output.File
+	var support []manifest.Compatibility
+	for i, r := range results {
+		name := wanted[i].Value
+		for _, f := range r.Files {
+			files = append(files, output.File{Path: path.Join(target.Dir, name, f.Path), Content: f.Content})
+		}
+		j.found = append(j.found, r.Losses...)
+		c := manifest.Compatibility{Target: name, Status: string(r.Support())}
+		for _, loss := range r.Losses {
+			c.Losses = append(c.Losses, loss.Msg)
+		}
+		support = append(support, c)
+	}
+	return files, support, nil
+}
