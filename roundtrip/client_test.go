@@ -42,11 +42,20 @@ type client struct {
 
 const moduleFile = "module client\n\ngo 1.25\n"
 
-// generate writes the client of the document into dir, with a program that
+// alone is a document without a connector file.
+func alone(file, pkg string) (generator.Options, error) {
+	return generator.Options{Spec: file, Out: pkg, Package: "api"}, nil
+}
+
+// generate writes the client that options speak of into dir, with a program that
 // makes the calls it is told to.
-func generate(ctx context.Context, file, dir string) (*client, error) {
+func generate(ctx context.Context, file, dir string, options func(file, pkg string) (generator.Options, error)) (*client, error) {
 	pkg := filepath.Join(dir, "api")
-	results, err := generator.Generate(ctx, generator.Options{Spec: file, Out: pkg, Package: "api"})
+	o, err := options(file, pkg)
+	if err != nil {
+		return nil, err
+	}
+	results, err := generator.Generate(ctx, o)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi2"
 	"github.com/getkin/kin-openapi/openapi2conv"
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/speakeasy-api/openapi-overlay/pkg/overlay"
 	"gopkg.in/yaml.v3"
 )
 
@@ -37,6 +38,33 @@ func document(file string) (*openapi3.T, error) {
 	if err != nil {
 		return nil, err
 	}
+	return read(data)
+}
+
+// corrected is the document with an overlay, applied by the library alone.
+func corrected(file, overlayFile string) (*openapi3.T, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var tree yaml.Node
+	if err := yaml.Unmarshal(data, &tree); err != nil {
+		return nil, err
+	}
+	o, err := overlay.Parse(overlayFile)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.ApplyTo(&tree); err != nil {
+		return nil, err
+	}
+	if data, err = yaml.Marshal(&tree); err != nil {
+		return nil, err
+	}
+	return read(data)
+}
+
+func read(data []byte) (*openapi3.T, error) {
 	api, err := load(data)
 	if err != nil {
 		return nil, err

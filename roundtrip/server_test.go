@@ -37,7 +37,15 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no such call", http.StatusTeapot)
 		return
 	}
-	e.arrived = true
+	request, err := received(r)
+	if err != nil {
+		e.errs = append(e.errs, fmt.Errorf("request: %w", err))
+	}
+	if r.Header.Get(again) != "" {
+		e.fromManifest = request
+	} else {
+		e.arrived, e.fromClient = true, request
+	}
 	if err := s.check(e, r); err != nil {
 		e.errs = append(e.errs, fmt.Errorf("request: %w", err))
 	}

@@ -1,6 +1,9 @@
 package gocode
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/connectorgen/connectorgen/generator/internal/goplan"
@@ -135,10 +138,11 @@ func operationRow(s *goplan.Service, m *goplan.Method) []jen.Code {
 	return row.list
 }
 
-// accept is the header that asks for the declared media types.
+// accept is the header that asks for the answer. Bytes are taken as they are, so
+// any are better than none: documents do not list every type of file.
 func accept(op *ir.Operation) string {
-	if op.Stream {
-		return "*/*"
+	if op.Stream && !slices.Contains(op.Accept, "*/*") {
+		return strings.Join(op.Accept, ", ") + ", */*;q=0.1"
 	}
 	return op.Accept[0]
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/connectorgen/connectorgen/generator/internal/action"
+	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/jsonschema"
 )
 
@@ -51,9 +52,24 @@ func requestOf(in *action.Input) request {
 		r.OtherContentTypes = append(r.OtherContentTypes, c.MediaType)
 	}
 	for i, p := range in.Parts {
-		r.Body = append(r.Body, bodyPart{Name: p.Name, InputKey: in.PartKey[i], ContentType: in.Content.PartTypes[p.Name]})
+		r.Body = append(r.Body, bodyPart{Name: p.Name, InputKey: in.PartKey[i], part: partOf(in.Content, p.Name)})
+	}
+	if in.BodyKey == "" {
+		return r
+	}
+	for _, names := range []map[string]string{in.Content.PartTypes, in.Content.PartStyles} {
+		for name := range names {
+			if r.Parts == nil {
+				r.Parts = map[string]part{}
+			}
+			r.Parts[name] = partOf(in.Content, name)
+		}
 	}
 	return r
+}
+
+func partOf(c *ir.Content, name string) part {
+	return part{ContentType: c.PartTypes[name], Style: c.PartStyles[name]}
 }
 
 // alternatives keeps an alternative that needs no method as an empty list.

@@ -29,15 +29,16 @@ type actionEntry struct {
 }
 
 type request struct {
-	Method            string     `json:"method"`
-	Path              string     `json:"path"`
-	ContentType       string     `json:"contentType,omitempty"`
-	OtherContentTypes []string   `json:"otherContentTypes,omitempty"`
-	Accept            []string   `json:"accept,omitempty"`
-	Params            []param    `json:"params,omitempty"`
-	Body              []bodyPart `json:"body,omitempty"`
-	BodyKey           string     `json:"bodyKey,omitempty"`
-	BodyRequired      bool       `json:"bodyRequired,omitempty"`
+	Method            string          `json:"method"`
+	Path              string          `json:"path"`
+	ContentType       string          `json:"contentType,omitempty"`
+	OtherContentTypes []string        `json:"otherContentTypes,omitempty"`
+	Accept            []string        `json:"accept,omitempty"`
+	Params            []param         `json:"params,omitempty"`
+	Body              []bodyPart      `json:"body,omitempty"`
+	BodyKey           string          `json:"bodyKey,omitempty"`
+	Parts             map[string]part `json:"parts,omitempty"`
+	BodyRequired      bool            `json:"bodyRequired,omitempty"`
 }
 
 type param struct {
@@ -52,9 +53,15 @@ type param struct {
 }
 
 type bodyPart struct {
-	Name        string `json:"name"`
-	InputKey    string `json:"inputKey"`
+	Name     string `json:"name"`
+	InputKey string `json:"inputKey"`
+	part
+}
+
+// A part says how one property of a form travels.
+type part struct {
 	ContentType string `json:"contentType,omitempty"`
+	Style       string `json:"style,omitempty"`
 }
 
 type actionOutput struct {
