@@ -90,7 +90,7 @@ type DocumentsListParams struct {
 }
 
 var (
-	opDocumentsDownload = operation{id: "documents_download", name: "Documents.Download", method: "GET", path: "/documents/{id}/download", accept: "*/*"}
+	opDocumentsDownload = operation{id: "documents_download", name: "Documents.Download", method: "GET", path: "/documents/{id}/download", accept: "application/pdf, image/png, application/vnd.ms-excel, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, image/jpeg, text/csv, image/tiff, application/octet-stream, application/vnd.openxmlformats-officedocument.wordprocessingml.document, application/msword, application/zip, text/plain, */*;q=0.1"}
 	opDocumentsGet      = operation{id: "documents_show", name: "Documents.Get", method: "GET", path: "/documents/{id}", accept: "application/json", payload: "data"}
 	opDocumentsList     = operation{id: "documents_index", name: "Documents.List", method: "GET", path: "/documents", accept: "application/json", payload: "data.data", page: &paging{style: "nextUrl", items: "data.data", next: "data.next", prev: "data.prev", total: "data.total_count", pageParam: "page", startPage: 1, limitParam: "per"}}
 )
