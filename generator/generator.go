@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/connectorgen/connectorgen/generator/internal/action"
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
+	"github.com/connectorgen/connectorgen/generator/internal/lint"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
 )
 
@@ -63,6 +65,17 @@ func Check(ctx context.Context, o Options) ([]Result, error) {
 func Validate(ctx context.Context, o Options) ([]Result, error) {
 	return each(ctx, o, func(j *job) error {
 		j.connector()
+		return nil
+	})
+}
+
+// Lint holds connectors against the rules of the marketplaces. What breaks one is
+// an error among the problems.
+func Lint(ctx context.Context, o Options) ([]Result, error) {
+	return each(ctx, o, func(j *job) error {
+		if c := j.connector(); c != nil {
+			j.found = append(j.found, lint.Check(action.New(c), j.at)...)
+		}
 		return nil
 	})
 }

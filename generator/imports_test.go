@@ -23,7 +23,7 @@ var layers = map[string][]string{
 	"generator": {
 		"generator/internal/source", "generator/internal/diag", "generator/internal/config", "generator/internal/authspec",
 		"generator/internal/oas", "generator/internal/ir", "generator/internal/lower", "generator/internal/goplan",
-		"templates", "generator/internal/action", "generator/internal/emit/gocode", "generator/internal/emit/manifest",
+		"templates", "generator/internal/action", "generator/internal/icon", "generator/internal/lint", "generator/internal/emit/gocode", "generator/internal/emit/manifest",
 		"generator/internal/emit/docs", "generator/internal/emit/target",
 		"generator/internal/output",
 	},
@@ -49,6 +49,8 @@ var layers = map[string][]string{
 	"generator/internal/emit/target":   {"generator/internal/source", "generator/internal/diag", "generator/internal/action", "generator/internal/output"},
 	"generator/internal/action":        {"generator/internal/diag", "generator/internal/ir", "generator/internal/keys", "generator/internal/jsonschema"},
 	"generator/internal/jsonschema":    {"generator/internal/ir"},
+	"generator/internal/icon":          {},
+	"generator/internal/lint":          {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/action"},
 	"generator/internal/keys":          {"generator/internal/ir"},
 	"generator/internal/output":        {"github.com/rogpeppe/go-internal/diff"},
 	"templates":                        {},

@@ -139,6 +139,15 @@ func (j *job) input(role string, t config.Text, what string) (oas.File, bool) {
 	return oas.File{Name: name, Data: data}, ok
 }
 
+// at is the place of a key of the connector file; without such a file it is the
+// input itself.
+func (j *job) at(key string) source.Pos {
+	if pos := j.cfg.At(key); pos.IsValid() {
+		return pos
+	}
+	return source.Pos{File: filepath.ToSlash(j.result.Input)}
+}
+
 // document reads the OpenAPI document with its overlays.
 func (j *job) document() *oas.Document {
 	cfg := j.cfg
@@ -188,9 +197,11 @@ func (j *job) connector() *ir.Connector {
 			j.found = append(j.found, problems...)
 		}
 	}
+	icons := j.icons()
 	if doc == nil || j.failed() {
 		return nil
 	}
+	j.cfg.Listing.Icons = icons
 	if j.options.Spec != "" {
 		describe(j.cfg, doc)
 	}

@@ -136,6 +136,9 @@ func (j *job) render(c *ir.Connector) ([]output.File, error) {
 		return nil, err
 	}
 	files := slices.Concat(code, made)
+	for _, i := range c.Listing.Icons {
+		files = append(files, output.File{Path: i.Path, Content: i.Content})
+	}
 	if j.cfg.Output.Listing {
 		f, err := docs.Listing(c)
 		if err != nil {

@@ -37,7 +37,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetHelpCommand(helpCommand())
 	root.SetFlagErrorFunc(suggestFlag)
-	root.AddCommand(a.generateCommand(), a.checkCommand(), a.validateCommand(), a.inspectCommand(), a.versionCommand())
+	root.AddCommand(a.generateCommand(), a.checkCommand(), a.validateCommand(), a.lintCommand(), a.inspectCommand(), a.versionCommand())
 	return root
 }
 
@@ -95,6 +95,26 @@ func (a *app) validateCommand() *cobra.Command {
   connectorgen validate --spec petshop.yaml --format json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.each(cmd, &in, args, verb{act: generator.Validate, say: valid})
+		},
+	}
+	in.bind(cmd)
+	in.bindFormat(cmd)
+	return cmd
+}
+
+func (a *app) lintCommand() *cobra.Command {
+	var in inputs
+	cmd := &cobra.Command{
+		Use:   "lint [connector.yaml ...]",
+		Short: "Hold connectors against the rules of the marketplaces",
+		Long: `lint says what a marketplace would send back: names, descriptions, labels, icons,
+samples and the call that proves a connection, each held against the strictest
+rule that any of them has. Every finding names the place in your files and what
+to write instead. It exits with 1 if there is one.`,
+		Example: `  connectorgen lint
+  connectorgen lint specs/flexport/connector.yaml --format json`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.each(cmd, &in, args, verb{act: generator.Lint, say: presentable})
 		},
 	}
 	in.bind(cmd)

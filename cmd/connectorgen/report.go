@@ -80,6 +80,14 @@ func valid(r generator.Result) (line, details string) {
 	return "valid", ""
 }
 
+// presentable says what lint found.
+func presentable(r generator.Result) (line, details string) {
+	if r.Failed() {
+		return "", ""
+	}
+	return "nothing that a marketplace would send back", ""
+}
+
 // printText prints the problems of each result and what became of it.
 func (a *app) printText(results []generator.Result, say sentence) {
 	for _, r := range results {

@@ -17,6 +17,15 @@ type Text struct {
 	Pos   source.Pos
 }
 
+// At is the place of the value of a key of the file, or that of the file's first
+// key if it is not there.
+func (c *Config) At(key string) source.Pos {
+	if pos, ok := c.places[key]; ok {
+		return pos
+	}
+	return c.Pos
+}
+
 // A Config is a decoded connector file.
 type Config struct {
 	Pos         source.Pos // the file's first key
@@ -28,6 +37,7 @@ type Config struct {
 	OpenAPI     Text        // path, relative to the connector file
 	Overlays    []Text      // paths, applied in order
 	Auth        Text        // path of the auth descriptor; "" uses the document's security schemes
+	Icons       []Text      // paths of pictures that stand for the connector
 	Servers     []ir.Server // in place of the document's
 	Headers     []ir.Header
 	Conventions Conventions
@@ -37,7 +47,8 @@ type Config struct {
 	Go          Go
 	Output      Output
 	Names       Names
-	Ignore      []Text // operation IDs that are left out
+	Ignore      []Text                // operation IDs that are left out
+	places      map[string]source.Pos // of the values of the file's keys
 }
 
 // Conventions are manners of the API that hold for all its operations.

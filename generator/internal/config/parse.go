@@ -41,6 +41,12 @@ func Parse(file string, data []byte) (*Config, diag.List) {
 	}
 	p.root = r.Mapping(root, "the connector file", p.keys())
 	p.checkPlaces()
+	p.places = map[string]source.Pos{}
+	for _, key := range p.keys() {
+		if v, ok := p.root.Get(key.Name); ok {
+			p.places[key.Name] = v.Pos
+		}
+	}
 	if !p.root.Has("publisher") {
 		p.Listing.Publisher = p.Listing.Vendor
 	}
@@ -69,6 +75,7 @@ func (p *parser) keys() strict.Keys {
 		strict.May("license", strict.Line(&l.License)),
 		strict.Must("vendor", party(&l.Vendor)),
 		strict.May("publisher", party(&l.Publisher)),
+		strict.May("icons", p.paths(&p.Icons)),
 		strict.May("links", func(_ *strict.Reader, v strict.Value) { p.links(v) }),
 		strict.Must("openapi", filePath(&p.OpenAPI)),
 		strict.May("overlays", p.paths(&p.Overlays)),

@@ -76,6 +76,18 @@ type Listing struct {
 	Vendor      Party
 	Publisher   Party
 	Links       []Link `json:",omitempty"` // in a fixed order
+	Icons       []Icon `json:",omitempty"` // in the order of the connector file
+}
+
+// An Icon is a picture that stands for the connector. It has been checked: it
+// runs nothing and loads nothing.
+type Icon struct {
+	Path      string // in the output folder, such as "icons/shop.svg"
+	MediaType string // image/svg+xml or image/png
+	Size      string // "any", or such as "230x230" in pixels
+	Opaque    bool   `json:",omitempty"` // of a PNG: nothing shines through
+	Content   []byte `json:"-"`
+	Pos       source.Pos
 }
 
 // A Party is a company or person.
@@ -345,7 +357,7 @@ type Paging struct {
 
 // A Source is one input file of the connector.
 type Source struct {
-	Role   string // connector, openapi, reference (a file that the document refers to), overlay or auth
+	Role   string // connector, openapi, reference (a file that the document refers to), overlay, auth or icon
 	File   string `json:"-"` // as it stands in every Pos; depends on where the tool was started
 	Path   string // relative to the connector file's folder, slash-separated
 	SHA256 string // lower-case hex

@@ -51,7 +51,15 @@ type party struct {
 }
 
 type branding struct {
-	Color string `json:"iconBrandColor"`
+	Color string `json:"iconBrandColor,omitempty"`
+	Icons []icon `json:"icons,omitempty"`
+}
+
+type icon struct {
+	Path      string `json:"path"`
+	MediaType string `json:"mediaType"`
+	Size      string `json:"size"`
+	SHA256    string `json:"sha256"`
 }
 
 type server struct {

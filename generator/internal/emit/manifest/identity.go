@@ -23,8 +23,12 @@ func (b *builder) listing(d *document) {
 	d.License = l.License
 	d.Vendor = party{Name: l.Vendor.Name, URL: l.Vendor.URL, Email: l.Vendor.Email}
 	d.Publisher = party{Name: l.Publisher.Name, URL: l.Publisher.URL, Email: l.Publisher.Email}
-	if l.Color != "" {
+	if l.Color != "" || len(l.Icons) > 0 {
 		d.Branding = &branding{Color: l.Color}
+	}
+	for _, i := range l.Icons {
+		sum := sha256.Sum256(i.Content)
+		d.Branding.Icons = append(d.Branding.Icons, icon{Path: i.Path, MediaType: i.MediaType, Size: i.Size, SHA256: hex.EncodeToString(sum[:])})
 	}
 	for _, link := range l.Links {
 		if d.Links == nil {
@@ -126,6 +130,7 @@ func (b *builder) sources() (sources, error) {
 			made.Descriptor = &f
 		case "connector":
 			made.Connector = &f
+		case "icon": // stands under branding, with the same digest
 		default:
 			return made, fmt.Errorf("source %s has the unknown role %q", s.Path, s.Role)
 		}
