@@ -8,13 +8,16 @@ import (
 
 	"github.com/connectorgen/connectorgen/generator/internal/action"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/manifest"
+	"github.com/connectorgen/connectorgen/generator/internal/emit/openapi"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/target"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
 )
 
 // targets are the formats of marketplaces, by the name that output.targets has
 // for each.
-var targets = map[string]func(target.Input) (*target.Result, error){}
+var targets = map[string]func(target.Input) (*target.Result, error){
+	"openapi": openapi.Emit,
+}
 
 // targets makes what output.targets asks for, side by side: the files, and how
 // much of the connector each target holds. What is lost is among the problems.
