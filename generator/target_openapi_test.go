@@ -60,14 +60,12 @@ func TestOpenAPIPublished(t *testing.T) {
 // spoiled adds a schema of a type that there is not.
 func spoiled(t *testing.T, data []byte) []byte {
 	t.Helper()
-	var doc map[string]any
-	if err := json.Unmarshal(data, &doc); err != nil {
-		t.Fatal(err)
-	}
-	doc["components"].(map[string]any)["schemas"].(map[string]any)["Spoiled"] = map[string]any{"type": "text"}
-	spoiled, err := json.Marshal(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return spoiled
+	var doc, components, schemas map[string]json.RawMessage
+	decode(t, data, &doc)
+	decode(t, doc["components"], &components)
+	decode(t, components["schemas"], &schemas)
+	schemas["Spoiled"] = json.RawMessage(`{"type": "text"}`)
+	components["schemas"] = json.RawMessage(encode(t, schemas))
+	doc["components"] = json.RawMessage(encode(t, components))
+	return []byte(encode(t, doc))
 }

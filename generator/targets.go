@@ -9,6 +9,7 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/action"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/manifest"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/openapi"
+	"github.com/connectorgen/connectorgen/generator/internal/emit/powerplatform"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/target"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
 )
@@ -16,7 +17,8 @@ import (
 // targets are the formats of marketplaces, by the name that output.targets has
 // for each.
 var targets = map[string]func(target.Input) (*target.Result, error){
-	"openapi": openapi.Emit,
+	"openapi":       openapi.Emit,
+	"powerplatform": powerplatform.Emit,
 }
 
 // targets makes what output.targets asks for, side by side: the files, and how

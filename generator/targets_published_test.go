@@ -107,7 +107,7 @@ const onlyTarget = "output: {dir: out, client: false, manifest: false, listing: 
 // copyFlexport copies Flexport's inputs, with another output.
 func copyFlexport(t *testing.T, dir, output, target string) {
 	t.Helper()
-	for _, name := range []string{"connector.yaml", "openapi.yaml", "overlay.yaml", "auth.yaml"} {
+	for _, name := range []string{"connector.yaml", "openapi.yaml", "overlay.yaml", "auth.yaml", "icon.svg", "icon.png"} {
 		data, err := os.ReadFile(filepath.Join("..", "specs", "flexport", name))
 		if err != nil {
 			t.Fatal(err)

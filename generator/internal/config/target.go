@@ -3,7 +3,7 @@ package config
 import "github.com/connectorgen/connectorgen/generator/internal/strict"
 
 // Targets are the formats of marketplaces that output.targets can name.
-func Targets() []string { return []string{"openapi"} }
+func Targets() []string { return []string{"openapi", "powerplatform"} }
 
 // target takes the name of a target.
 func target(to *Text) strict.Read {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -39,7 +40,7 @@ func (b *builder) checkExamples(named target.Object[*schema]) error {
 		schemas[m.Name] = plain(m.Value)
 	}
 	for i, e := range b.examples {
-		tried[fmt.Sprint(i)] = plain(e.schema)
+		tried[strconv.Itoa(i)] = plain(e.schema)
 	}
 	c := newCompiler()
 	const url = "urn:openapi:examples"

@@ -133,7 +133,7 @@ func defaultHeaders(headers []ir.Header) target.Object[parameter] {
 	var made target.Object[parameter]
 	for _, h := range headers {
 		value := quoted(h.Value)
-		made.Add(componentName(h.Name), parameter{
+		made.Add(target.Component(h.Name), parameter{
 			Name: h.Name, In: string(ir.InHeader), Required: true,
 			Schema: &schema{Type: "string", Enum: []any{value}, Default: value},
 		})

@@ -51,7 +51,7 @@ func (b *builder) shared() pathItem {
 	}
 	var refs []reference
 	for _, h := range b.c.Headers {
-		refs = append(refs, reference{"#/components/parameters/" + componentName(h.Name)})
+		refs = append(refs, reference{"#/components/parameters/" + target.Component(h.Name)})
 	}
 	item.Add("parameters", refs)
 	return item

@@ -1,10 +1,7 @@
 package openapi
 
 import (
-	"encoding/json"
-	"math/big"
-	"slices"
-
+	"github.com/connectorgen/connectorgen/generator/internal/emit/target"
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/source"
 )
@@ -44,7 +41,7 @@ func (b *builder) schema(s *ir.Schema) *schema {
 		b.union(made, s)
 	case ir.Any: // no type, so nothing is refused
 	}
-	made.Enum = values(s)
+	made.Enum = target.Values(s)
 	b.example(made, s)
 	return made
 }
@@ -110,44 +107,14 @@ func (b *builder) union(made *schema, s *ir.Schema) {
 	}
 }
 
-// values are the known values; null is one where null is allowed.
-func values(s *ir.Schema) []any {
-	if len(s.Enum) == 0 {
-		return nil
-	}
-	var list []any
-	for _, v := range s.Enum {
-		list = append(list, v)
-	}
-	if s.Nullable && !slices.ContainsFunc(s.Enum, func(v json.RawMessage) bool { return string(v) == "null" }) {
-		list = append(list, nil)
-	}
-	return list
-}
-
 // limits takes the validation keywords. In OpenAPI 3.0 a bound is exclusive or not,
 // so that of two the narrower one stays, which says it all.
 func limits(made *schema, l ir.Limits) {
-	made.Minimum, made.ExclusiveMinimum = bound(l.Minimum, l.ExclusiveMinimum, 1)
-	made.Maximum, made.ExclusiveMaximum = bound(l.Maximum, l.ExclusiveMaximum, -1)
+	made.Minimum, made.ExclusiveMinimum = target.Bound(l.Minimum, l.ExclusiveMinimum, 1)
+	made.Maximum, made.ExclusiveMaximum = target.Bound(l.Maximum, l.ExclusiveMaximum, -1)
 	made.MultipleOf = l.MultipleOf
 	made.MinLength, made.MaxLength = l.MinLength, l.MaxLength
 	made.MinItems, made.MaxItems = l.MinItems, l.MaxItems
 	made.MinProperties, made.MaxProperties = l.MinProperties, l.MaxProperties
 	made.Pattern, made.UniqueItems = l.Pattern, l.UniqueItems
-}
-
-// bound is the narrower of two bounds and whether it is the exclusive one. side is 1
-// for lower bounds and -1 for upper ones.
-func bound(inclusive, exclusive json.Number, side int) (json.Number, bool) {
-	if exclusive == "" {
-		return inclusive, false
-	}
-	const precision = 256 // in bits: enough, and bounded whatever the exponent
-	a, _, errA := big.ParseFloat(string(inclusive), 10, precision, big.ToNearestEven)
-	e, _, errE := big.ParseFloat(string(exclusive), 10, precision, big.ToNearestEven)
-	if errA == nil && errE == nil && a.Cmp(e)*side > 0 {
-		return inclusive, false
-	}
-	return exclusive, true
 }

@@ -3,6 +3,7 @@ package target
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
@@ -49,7 +50,7 @@ func (l *Losses) List(pos source.Pos) diag.List {
 			at = k.pos
 		}
 		if len(k.of) > 0 {
-			msg += ": " + strings.Join(k.of[:min(shown, len(k.of))], ", ")
+			msg += ": " + named(k.of[:min(shown, len(k.of))])
 		}
 		if more := len(k.of) - shown; more > 0 {
 			msg += fmt.Sprintf(" and %d more", more)
@@ -57,4 +58,16 @@ func (l *Losses) List(pos source.Pos) diag.List {
 		list = append(list, diag.Diagnostic{Pos: at, Severity: diag.Warning, Code: k.code, Msg: msg})
 	}
 	return list
+}
+
+// named lists things by their names, which come from the document: one with anything
+// but printable characters is quoted.
+func named(things []string) string {
+	names := slices.Clone(things)
+	for i, name := range names {
+		if strings.ContainsFunc(name, func(r rune) bool { return !strconv.IsPrint(r) }) {
+			names[i] = strconv.Quote(name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
