@@ -20,7 +20,7 @@ import (
 // filled in by describe, once the document is read.
 func specConfig(o Options) *config.Config {
 	spec := filepath.ToSlash(o.Spec)
-	base := path.Dir(spec)
+	base := o.specFolder()
 	relative := func(name string) config.Text {
 		rel, err := filepath.Rel(filepath.FromSlash(base), name)
 		if err != nil {

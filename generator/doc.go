@@ -17,6 +17,7 @@
 //   - source: places in the user's files; YAML and JSON text to nodes that know theirs.
 //   - diag: a problem with its place, severity, stable code, message and hint.
 //   - strict: reading a mapping whose keys are all known.
+//   - fetch: the document behind a URL, the only way to the network.
 //   - config, authspec: connector.yaml and auth.yaml, read strictly.
 //   - oas: the document as written, overlays applied, references brought in,
 //     what is commonly broken repaired. The only package that knows kin-openapi.

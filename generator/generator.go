@@ -8,6 +8,7 @@ import (
 
 	"github.com/connectorgen/connectorgen/generator/internal/action"
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
+	"github.com/connectorgen/connectorgen/generator/internal/fetch"
 	"github.com/connectorgen/connectorgen/generator/internal/lint"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
 )
@@ -27,8 +28,10 @@ type Options struct {
 	// Connectors are connector files, each of which names its own inputs and output.
 	Connectors []string
 
-	// Spec is an OpenAPI document to work on without a connector file.
+	// Spec is an OpenAPI document to work on without a connector file: a file, an
+	// https URL, or "-" for what Stdin gives.
 	Spec     string
+	Stdin    io.Reader
 	Overlays []string // applied to Spec in order
 	Auth     string   // auth descriptor; "" uses the document's own security schemes
 	Out      string   // folder of the output
@@ -40,7 +43,7 @@ type Options struct {
 
 // A Result is what became of one connector.
 type Result struct {
-	Input    string // the connector file or the spec
+	Input    string // the connector file or the spec; "<stdin>" for standard input, a URL without its query
 	Out      string // folder of the output
 	Problems Problems
 	Changes  []Change // by path; none if a problem is an error
@@ -113,7 +116,7 @@ func Inspect(ctx context.Context, o Options, stage Stage, w io.Writer) (*Result,
 func each(ctx context.Context, o Options, work func(*job) error) ([]Result, error) {
 	inputs := o.Connectors
 	if o.Spec != "" {
-		inputs = []string{o.Spec}
+		inputs = []string{o.specLabel()}
 	}
 	var results []Result
 	written := make(map[string]string)
@@ -122,6 +125,7 @@ func each(ctx context.Context, o Options, work func(*job) error) ([]Result, erro
 			return results, err
 		}
 		j := &job{options: o, result: Result{Input: input}, written: written}
+		j.get = func(url string) (fetch.Document, error) { return fetch.Default.Get(ctx, url) }
 		if err := work(j); err != nil {
 			return results, fmt.Errorf("%s: %w", input, err)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/authspec"
 	"github.com/connectorgen/connectorgen/generator/internal/config"
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
+	"github.com/connectorgen/connectorgen/generator/internal/fetch"
 	"github.com/connectorgen/connectorgen/generator/internal/goplan"
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/lower"
@@ -27,6 +28,7 @@ type job struct {
 	base    string // folder of the connector file or of the spec, slash-separated
 	sources []ir.Source
 	names   map[string]string // given to the Go package's declarations, for the next run
+	get     func(url string) (fetch.Document, error)
 	written map[string]string // absolute path of what a connector of this run writes to its input
 }
 
@@ -62,12 +64,13 @@ func (j *job) stage(stage Stage) any {
 // configure reads the connector file, or makes up one for a lone spec.
 func (j *job) configure() *config.Config {
 	name := filepath.ToSlash(j.result.Input)
-	j.base = path.Dir(name)
 	if j.options.Spec != "" {
+		j.base = j.options.specFolder()
 		j.cfg = specConfig(j.options)
 		j.result.Out = j.options.Out
 		return j.cfg
 	}
+	j.base = path.Dir(name)
 	data, ok := j.read(name, source.Pos{File: name}, "connector file")
 	if !ok {
 		return nil
@@ -125,8 +128,12 @@ func (j *job) note(role, rel, name string, data []byte) {
 	j.sources = append(j.sources, ir.Source{Role: role, File: name, Path: rel, SHA256: hex.EncodeToString(sum[:])})
 }
 
-// input reads a file that the connector names, relative to the base.
+// input reads a file that the connector names, relative to the base. A name that
+// was refused has its problem already.
 func (j *job) input(role string, t config.Text, what string) (oas.File, bool) {
+	if t.Value == "" {
+		return oas.File{}, false
+	}
 	name := path.Join(j.base, t.Value)
 	at := t.Pos
 	if !at.IsValid() {
@@ -156,7 +163,7 @@ func (j *job) document() *oas.Document {
 			return nil
 		}
 	}
-	file, ok := j.input("openapi", cfg.OpenAPI, "OpenAPI document")
+	file, ok := j.openapi(cfg.OpenAPI)
 	var overlays []oas.File
 	for _, t := range cfg.Overlays {
 		o, read := j.input("overlay", t, "overlay")
@@ -166,7 +173,7 @@ func (j *job) document() *oas.Document {
 	if !ok {
 		return nil
 	}
-	doc, files, problems := oas.Load(file, overlays, readFile)
+	doc, files, problems := oas.Load(file, overlays, j.references(file.Name))
 	for _, f := range files {
 		rel, err := filepath.Rel(filepath.FromSlash(j.base), filepath.FromSlash(f.Name))
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/connectorgen/connectorgen/generator/internal/source"
@@ -16,7 +17,7 @@ const maxInput = 256 << 20
 
 // read returns the text of an input file; at is who names it.
 func (j *job) read(name string, at source.Pos, what string) ([]byte, bool) {
-	data, err := readFile(name)
+	data, err := readFile(name, j.options.Spec != "")
 	if err == nil {
 		return data, true
 	}
@@ -27,18 +28,80 @@ func (j *job) read(name string, at source.Pos, what string) ([]byte, bool) {
 	return nil, false
 }
 
+// references gives the text of the files that a document refers to, slash-separated;
+// nil if the document came without a folder. A link does not lead out of the folder:
+// the document, and those who refer to it, may be by somebody else than the user.
+func (j *job) references(document string) func(name string) ([]byte, error) {
+	if j.options.specIsAlone() {
+		return nil
+	}
+	folder := filepath.FromSlash(path.Dir(document))
+	return func(name string) ([]byte, error) {
+		name = filepath.FromSlash(name)
+		root, err := os.OpenRoot(folder)
+		if err != nil {
+			return nil, reason(err)
+		}
+		defer root.Close()
+		rel, err := filepath.Rel(folder, name)
+		if err != nil {
+			return nil, err
+		}
+		info, err := root.Stat(rel)
+		if err != nil {
+			if _, elsewhere := os.Stat(name); elsewhere == nil {
+				return nil, errors.New("it is a link that leads out of the document's folder")
+			}
+			return nil, reason(err)
+		}
+		if err := checkPlain(info.Mode(), false); err != nil {
+			return nil, err
+		}
+		f, err := root.Open(rel)
+		if err != nil {
+			return nil, reason(err)
+		}
+		defer f.Close()
+		return readAll(f)
+	}
+}
+
 // readFile returns the text of the file called name, slash-separated. Its errors
-// end a sentence, are the same on every system and do not name the file.
-func readFile(name string) ([]byte, error) {
-	f, err := os.Open(filepath.FromSlash(name))
+// end a sentence, are the same on every system and do not name the file. Whoever
+// types a name may mean a pipe, such as the shell's <(command).
+func readFile(name string, pipe bool) ([]byte, error) {
+	name = filepath.FromSlash(name)
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, reason(err)
+	}
+	if err := checkPlain(info.Mode(), pipe); err != nil {
+		return nil, err
+	}
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, reason(err)
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, errors.New("it is a folder")
+	return readAll(f)
+}
+
+// checkPlain refuses what is no file, before it is opened: to open a pipe can
+// take forever, and a device may never end.
+func checkPlain(mode fs.FileMode, pipe bool) error {
+	switch {
+	case mode.IsDir():
+		return errors.New("it is a folder")
+	case mode.IsRegular(), pipe && mode&fs.ModeNamedPipe != 0:
+		return nil
+	default:
+		return errors.New("it is a device or a pipe, not a file")
 	}
-	data, err := io.ReadAll(io.LimitReader(f, maxInput+1))
+}
+
+// readAll returns the text of an input, unless it is too large.
+func readAll(r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxInput+1))
 	if err != nil {
 		return nil, reason(err)
 	}

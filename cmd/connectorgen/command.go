@@ -15,6 +15,7 @@ descriptor. It writes a Go client package and the connector manifest.
 
 Each command works on the connector files it is given (or their folders), on every
 specs/*/connector.yaml if it is given none, or on one OpenAPI document with --spec.
+Nothing is fetched but a document that --spec names by its URL.
 
 Exit codes: 0 done; 1 problems in the input, or check found output out of date;
 2 wrong usage; 3 a bug in connectorgen.`
@@ -51,7 +52,9 @@ previous output, byte for byte; the others are written. Files that are no longer
 are removed; files that connectorgen did not write are never overwritten.`,
 		Example: `  connectorgen generate
   connectorgen generate specs/flexport/connector.yaml
-  connectorgen generate --spec petshop.yaml --auth auth.yaml --out internal/petshop`,
+  connectorgen generate --spec petshop.yaml --auth auth.yaml --out internal/petshop
+  connectorgen generate --spec https://example.com/petshop.json --out internal/petshop
+  my-server --print-openapi | connectorgen generate --spec - --out internal/petshop`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.each(cmd, &in, args, verb{act: generator.Generate, say: written})
 		},

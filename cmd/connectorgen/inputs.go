@@ -41,7 +41,7 @@ type inputs struct {
 func (in *inputs) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVar(&in.spec, "spec", "", "OpenAPI document (`FILE`) to work on without a connector file")
+	f.StringVar(&in.spec, "spec", "", "OpenAPI document to work on without a connector file: a `FILE`, an https URL, or - for standard input")
 	f.StringArrayVar(&in.overlays, "overlay", nil, "overlay `FILE` to apply to --spec (repeatable, in order)")
 	f.StringVar(&in.auth, "auth", "", "auth descriptor `FILE` for --spec (default: the document's security schemes)")
 	f.StringVar(&in.pkg, "package", "", "`NAME` of the Go package for --spec")
@@ -69,6 +69,7 @@ func (in *inputs) options(cmd *cobra.Command, args []string) (generator.Options,
 		Out:      in.out,
 		Package:  in.pkg,
 		Strict:   in.strict,
+		Stdin:    cmd.InOrStdin(),
 	}
 	if in.spec != "" {
 		return o, nil
@@ -105,9 +106,12 @@ func (in *inputs) check(cmd *cobra.Command, args []string) error {
 	case in.pkg != "" && !isPackageName(in.pkg):
 		return fmt.Errorf("--package is %q: a Go package has lower-case letters and digits, a letter first, and no keyword", in.pkg)
 	}
-	for _, name := range slices.Concat([]string{in.spec, in.auth}, in.overlays) {
-		if strings.Contains(name, "://") {
-			return fmt.Errorf("%s is a URL: download it and name the file, nothing is fetched", name)
+	for _, name := range append([]string{in.auth}, in.overlays...) {
+		switch {
+		case strings.Contains(name, "://"):
+			return fmt.Errorf("%s is a URL: download it and name the file, only --spec is fetched", name)
+		case name == "-":
+			return errors.New("only --spec can be -: standard input is read once")
 		}
 	}
 	return nil

@@ -27,13 +27,13 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
 // run is main without the process: tests call it, and it never exits.
 // It returns the exit code.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	a := &app{args: args, out: bufio.NewWriter(stdout), errs: stderr}
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{args: args, in: stdin, out: bufio.NewWriter(stdout), errs: stderr}
 	a.guard(func() { a.execute(ctx) })
 	if err := a.out.Flush(); err != nil {
 		fmt.Fprintf(stderr, "connectorgen: write to standard output: %v\n", err)
@@ -45,6 +45,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // An app is one run of the program.
 type app struct {
 	args []string
+	in   io.Reader     // the document of --spec -
 	out  *bufio.Writer // results; keeps its first error until the end
 	errs io.Writer     // problems and usage
 	code int           // exit code so far
@@ -58,6 +59,7 @@ func (a *app) worsen(code int) { a.code = max(a.code, code) }
 func (a *app) execute(ctx context.Context) {
 	root := a.rootCommand()
 	root.SetArgs(a.args)
+	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.errs)
 	cmd, err := root.ExecuteContextC(ctx)

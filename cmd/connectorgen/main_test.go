@@ -31,7 +31,7 @@ func TestExitCodes(t *testing.T) {
 		"inspect --stage x a.yaml":           exitUsage,
 	} {
 		var stdout, stderr bytes.Buffer
-		if got := run(context.Background(), strings.Fields(args), &stdout, &stderr); got != want {
+		if got := run(context.Background(), strings.Fields(args), strings.NewReader(""), &stdout, &stderr); got != want {
 			t.Errorf("connectorgen %s: exit code %d, want %d\n%s%s", args, got, want, &stdout, &stderr)
 		}
 		if want == exitUsage && (stdout.Len() > 0 || stderr.Len() == 0) {
@@ -96,7 +96,7 @@ func TestReportFailure(t *testing.T) {
 // A result that cannot be printed is not a success.
 func TestBrokenOutput(t *testing.T) {
 	var stderr bytes.Buffer
-	if got := run(context.Background(), []string{"version"}, brokenWriter{}, &stderr); got != exitProblem {
+	if got := run(context.Background(), []string{"version"}, strings.NewReader(""), brokenWriter{}, &stderr); got != exitProblem {
 		t.Errorf("exit code %d, want %d", got, exitProblem)
 	}
 	if want := "connectorgen: write to standard output: pipe is closed\n"; stderr.String() != want {

@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"connectorgen": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) },
+		"connectorgen": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
 }
 
@@ -29,6 +29,7 @@ func TestMain(m *testing.M) {
 //	snapshot DIR    remembers all files below DIR
 //	unchanged DIR   fails if they are not the same, byte for byte and in time
 //	isjson FILE     fails if FILE is not one JSON value
+//	serve DIR       serves the files of DIR at $URL; see serve
 //
 // and the condition [root].
 func TestScripts(t *testing.T) {
@@ -52,6 +53,7 @@ func TestScripts(t *testing.T) {
 			"snapshot":  snapshot,
 			"unchanged": unchanged,
 			"isjson":    isJSON,
+			"serve":     serve,
 		},
 	})
 }

@@ -144,7 +144,7 @@ func TestParseProblems(t *testing.T) {
 		{"bad email", "a@example.com", "a.example.com", place + "13:57: email has the wrong form: \"a.example.com\" [config-bad-value]\n\thint: write it as name@example.com"},
 		{"bad link", "https://example.com/docs", "javascript:alert(1)", place + "16:12: apiDocs must begin with https://: \"javascript:alert(1)\" [config-bad-url]\n\thint: write it in full, such as https://example.com/page"},
 		{"unknown link", "support:", "help:", place + "15:3: unknown key \"help\" in links [config-unknown-key]\n\thint: its keys are apiDocs, website, privacyPolicy, support, changelog, repository, credentialHelp"},
-		{"URL for a file", "openapi: openapi.yaml", "openapi: https://example.com/openapi.yaml", place + "17:10: openapi is a URL: \"https://example.com/openapi.yaml\" [config-bad-path]\n\thint: download the file and name it here: nothing is fetched"},
+		{"URL for a file", "openapi: openapi.yaml", "openapi: https://example.com/openapi.yaml", place + "17:10: openapi is a URL: \"https://example.com/openapi.yaml\" [config-bad-path]\n\thint: download the file and name it here: what is made must not depend on the network"},
 		{"absolute path", "auth: auth.yaml", "auth: /etc/auth.yaml", place + "19:7: auth is absolute: \"/etc/auth.yaml\" [config-bad-path]\n\thint: write it relative to the folder of the connector file"},
 		{"drive", "auth: auth.yaml", "auth: c:auth.yaml", place + "19:7: auth is absolute: \"c:auth.yaml\" [config-bad-path]\n\thint: write it relative to the folder of the connector file"},
 		{"home", "auth: auth.yaml", "auth: ~/auth.yaml", place + "19:7: auth begins with ~: \"~/auth.yaml\" [config-bad-path]\n\thint: write it relative to the folder of the connector file"},

@@ -96,7 +96,7 @@ func filePath(to *Text) strict.Read {
 		const hint = "write it relative to the folder of the connector file"
 		switch {
 		case strings.Contains(s, "://"):
-			return "is a URL", "download the file and name it here: nothing is fetched"
+			return "is a URL", "download the file and name it here: what is made must not depend on the network"
 		case strings.Contains(s, `\`):
 			return "has a backslash", "write / between folders"
 		case strings.HasPrefix(s, "/"), len(s) > 1 && s[1] == ':':

@@ -152,6 +152,9 @@ func (b *bundler) locate(ref *yaml.Node, file string) (target, pointer string, o
 		return "", "", false
 	case u.Path == "":
 		return file, u.Fragment, true
+	case b.read == nil:
+		refuseRef("ref-alone", "leads to another file, and the document came without a folder", "bring the document and what it refers to into one folder, and name its file")
+		return "", "", false
 	default:
 	}
 	target = path.Join(path.Dir(file), u.Path)

@@ -21,7 +21,8 @@ type File struct {
 
 // Load reads a document and applies the overlays to it in order. read gives the
 // text of further files that the document refers to; it is asked only for names
-// inside the document's folder. Files lists those that were read.
+// inside the document's folder, and is nil for a document that came without one.
+// Files lists those that were read.
 //
 // A nil Document comes with at least one error.
 func Load(doc File, overlays []File, read func(name string) ([]byte, error)) (d *Document, files []File, problems diag.List) {

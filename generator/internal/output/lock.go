@@ -78,10 +78,15 @@ func parseLock(content []byte) (*lock, error) {
 // Names returns the names that the lock file of the folder dir remembers; none if
 // there is no lock file, or none that can be read, which [Plan] reports.
 func Names(dir string) (map[string]string, error) {
-	content, err := os.ReadFile(filepath.Join(dir, LockFile))
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-		return nil, nil
+	name := filepath.Join(dir, LockFile)
+	info, err := os.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || err == nil && !info.Mode().IsRegular() {
+		return nil, nil // what is no plain file is reported by Plan, and may never end
 	}
+	if err != nil {
+		return nil, fmt.Errorf("look for the lock file: %w", err)
+	}
+	content, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("read the lock file: %w", err)
 	}
