@@ -207,18 +207,41 @@ func FuzzListing(f *testing.F) {
 	})
 }
 
+// FuzzTrace has hostile texts in every cell of the trace and in the names of the
+// files that it links.
+func FuzzTrace(f *testing.F) {
+	f.Add("|", "<b>", "a b.yaml")
+	f.Add("\\", "\n\n# x", "../..\\..")
+	f.Add("[x](javascript:y)", "`", ")](javascript:alert(1))")
+	clean := shapeOf(docs.Trace(acme(), "../"))
+	f.Fuzz(func(t *testing.T, label, wire, file string) {
+		c := acme()
+		c.Auth[0].Label, c.Auth[0].Fields[0].Label = label+"x", wire+"x"
+		c.Auth[0].Token.Params[0].Name = wire + "x"
+		c.Operations[0].ID, c.Operations[0].Path, c.Operations[0].Resource = label+"x", "/"+wire, label+"x"
+		c.Sources[0].Path = file + "x"
+		if diff := cmp.Diff(clean, shapeOf(docs.Trace(c, "../"))); diff != "" {
+			t.Fatalf("the page has another shape (-want +got):\n%s", diff)
+		}
+	})
+}
+
 var (
 	escaped = regexp.MustCompile(`\\.`)
 	words   = regexp.MustCompile(`[^|<>\n]+`)
 )
 
-// shape is a listing without its words: its lines, pipes and angle brackets.
+// shape is a listing, and shapeOf any page, without its words: its lines, pipes and angle brackets.
 func shape(c *ir.Connector) string {
 	got, err := docs.Listing(c)
+	return shapeOf(got.Content, err)
+}
+
+func shapeOf(page []byte, err error) string {
 	if err != nil {
 		return err.Error()
 	}
-	return words.ReplaceAllString(escaped.ReplaceAllString(string(got.Content), "x"), "x")
+	return words.ReplaceAllString(escaped.ReplaceAllString(string(page), "x"), "x")
 }
 
 // golden compares got with testdata/<name>.golden; with -update it rewrites it.
