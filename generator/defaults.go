@@ -53,7 +53,7 @@ func describe(cfg *config.Config, doc *oas.Document) {
 		title = "Untitled"
 	}
 	cfg.Name.Value = shorten(title, 30)
-	cfg.ID.Value = "local/" + slug(title)
+	cfg.ID.Value = "local/" + strings.TrimRight(shorten(slug(title), 100), "-")
 	cfg.Version.Value = "0.1.0"
 	cfg.APIVersion.Value = oneLine(doc.Version)
 	cfg.Listing.Description = shorten(oneLine(doc.Description), 500)

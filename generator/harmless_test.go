@@ -19,6 +19,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
@@ -47,11 +48,16 @@ func checkHarmless(t testing.TB, files []output.File) {
 		case ".md":
 			checkPage(t, f)
 		}
-		if i := bytes.IndexFunc(f.Content, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f }); i >= 0 {
-			t.Errorf("%s has a control character: %q", f.Path, f.Content[max(i-20, 0):i+1])
+		if i := bytes.IndexFunc(f.Content, invisible); i >= 0 && path.Ext(f.Path) != ".json" {
+			t.Errorf("%s has a control character: %q", f.Path, f.Content[max(i-20, 0):min(i+4, len(f.Content))])
 		}
 	}
 	compile(t, files)
+}
+
+// invisible reports whether a character changes how what follows is shown.
+func invisible(r rune) bool {
+	return r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
 // checkBuilt checks that the name of a file keeps it out of no build: Go leaves
@@ -69,7 +75,7 @@ func checkBuilt(t testing.TB, f output.File) {
 }
 
 // directive matches a comment that a tool would obey.
-var directive = regexp.MustCompile(`^(//(go:|line |export |extern |[ \t]*\+build)|/\*line |.*#cgo )`)
+var directive = regexp.MustCompile(`^(//(go:|line |export |extern |[ \t]*\+build)|/\*line )`)
 
 func checkSource(t testing.TB, f output.File) {
 	t.Helper()
@@ -135,18 +141,26 @@ func compile(t testing.TB, files []output.File) {
 var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(html.WithUnsafe()))
 
 var (
-	tags    = regexp.MustCompile(`(?s)<!--.*?-->|<[^>]*>`)
-	targets = regexp.MustCompile(`^<a href="(https?://|\.\./)[^"]*">$`)
+	tags     = regexp.MustCompile(`(?s)<!--.*?-->|<[^>]*>`)
+	autolink = regexp.MustCompile(`<a href="(?:http://|https://|mailto:)?([^"]*)">(?:https?://)?([^<]*)</a>`)
+	targets  = regexp.MustCompile(`^<a href="(https?://|\.\./)[^"]*">$`)
 )
 
 // pageTags renders a page as GitHub does and returns its tags, links without
-// their targets.
+// their targets. URLs in plain text, which GitHub makes links that say where they
+// lead, do not count.
 func pageTags(f output.File) ([]string, error) {
 	var b bytes.Buffer
 	if err := markdown.Convert(f.Content, &b); err != nil {
 		return nil, err
 	}
-	list := tags.FindAllString(b.String(), -1)
+	page := autolink.ReplaceAllStringFunc(b.String(), func(link string) string {
+		if m := autolink.FindStringSubmatch(link); m[1] == m[2] {
+			return m[2]
+		}
+		return link
+	})
+	list := tags.FindAllString(page, -1)
 	for i, tag := range list {
 		if targets.MatchString(tag) {
 			list[i] = "<a>"
@@ -170,60 +184,50 @@ func checkPage(t testing.TB, f output.File) {
 	}
 }
 
-// shape is what does not depend on the texts of a document: what the files declare,
-// without names if names is not set, and the tags of the pages.
-func shape(t testing.TB, files []output.File, names bool) map[string][]string {
+// shape is what does not depend on the texts of a document: what the files import,
+// declare and call, and the tags of the pages.
+func shape(t testing.TB, files []output.File) map[string][]string {
 	t.Helper()
 	shapes := make(map[string][]string)
 	for _, f := range files {
-		key := f.Path
 		switch path.Ext(f.Path) {
 		case ".md":
 			list, err := pageTags(f)
 			if err != nil {
 				t.Error(err)
 			}
-			shapes[key] = list
+			shapes[f.Path] = list
 		case ".go":
 			file, err := parser.ParseFile(token.NewFileSet(), f.Path, f.Content, parser.SkipObjectResolution)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !names && !strings.HasPrefix(f.Path, "client") && !strings.HasPrefix(f.Path, "models") {
-				key = "service"
-			}
 			ast.Inspect(file, func(n ast.Node) bool {
-				if text := declaration(n, names); text != "" {
-					shapes[key] = append(shapes[key], text)
+				if text := kind(n); text != "" {
+					shapes[f.Path] = append(shapes[f.Path], text)
 				}
 				return true
 			})
-			if !names {
-				slices.Sort(shapes[key])
-			}
 		}
 	}
 	return shapes
 }
 
-func declaration(n ast.Node, names bool) string {
-	var name string
+func kind(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.FuncDecl:
-		name = n.Name.Name
+		return "func " + n.Name.Name
 	case *ast.TypeSpec:
-		name = n.Name.Name
+		return "type " + n.Name.Name
 	case *ast.ValueSpec:
-		name = n.Names[0].Name
+		return "value " + n.Names[0].Name
 	case *ast.ImportSpec:
 		return "import " + n.Path.Value
+	case *ast.Field:
+		return "field " + fmt.Sprint(n.Names)
 	case *ast.CallExpr:
-		return "call"
+		return "call " + types.ExprString(n.Fun)
 	default:
 		return ""
 	}
-	if !names {
-		name = ""
-	}
-	return fmt.Sprintf("%T %s", n, name)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/connectorgen/connectorgen/generator/internal/source"
 )
@@ -49,12 +50,21 @@ type List []Diagnostic
 
 // Errorf appends an error found at pos.
 func (l *List) Errorf(pos source.Pos, code, format string, args ...any) {
-	*l = append(*l, Diagnostic{Pos: pos, Severity: Error, Code: code, Msg: fmt.Sprintf(format, args...)})
+	*l = append(*l, Diagnostic{Pos: pos, Severity: Error, Code: code, Msg: bounded(fmt.Sprintf(format, args...))})
 }
 
 // Warnf appends a warning found at pos.
 func (l *List) Warnf(pos source.Pos, code, format string, args ...any) {
-	*l = append(*l, Diagnostic{Pos: pos, Severity: Warning, Code: code, Msg: fmt.Sprintf(format, args...)})
+	*l = append(*l, Diagnostic{Pos: pos, Severity: Warning, Code: code, Msg: bounded(fmt.Sprintf(format, args...))})
+}
+
+// bounded leaves out the middle of a message that quotes a value of megabytes.
+func bounded(msg string) string {
+	const most, kept = 2000, 500 // bytes
+	if len(msg) <= most {
+		return msg
+	}
+	return strings.ToValidUTF8(msg[:kept], "") + "..." + strings.ToValidUTF8(msg[len(msg)-kept:], "")
 }
 
 // Hintf gives the problem appended last a hint.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/oas"
+	"github.com/connectorgen/connectorgen/generator/internal/strict"
 )
 
 // auth takes the methods of the auth descriptor, else makes them of the
@@ -34,6 +35,9 @@ func (l *lowerer) method(s oas.SecurityScheme) (ir.AuthMethod, bool) {
 		m.Type = ir.AuthAPIKey
 		m.Fields = []ir.Field{secret("api_key", "API key", s)}
 		m.Apply = []ir.Apply{{In: ir.In(s.In), Name: s.ParamName, Value: "${api_key}", Pos: s.Pos}}
+		if s.In != "query" && !strict.IsToken(s.ParamName) {
+			l.problems.Errorf(s.Pos, "auth-bad-name", "%q cannot be the name of a header or cookie", s.ParamName)
+		}
 	case s.Type == "http" && strings.EqualFold(s.Scheme, "basic"):
 		m.Type = ir.AuthBasic
 		password := secret("password", "Password", s)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
 	"github.com/connectorgen/connectorgen/generator/internal/source"
+	"github.com/connectorgen/connectorgen/generator/internal/strict"
 )
 
 // A converter turns what kin-openapi read into a Document. It walks the tree
@@ -156,6 +157,15 @@ func (c *converter) operation(pathKey, methodKey *yaml.Node, item *openapi3.Path
 	return o
 }
 
+// canBeSent refuses a header or cookie whose name HTTP does not allow.
+func (c *converter) canBeSent(p Parameter) bool {
+	if p.In == "path" || p.In == "query" || strict.IsToken(p.Name) {
+		return true
+	}
+	c.problems.Warnf(p.Pos, "oas-header-name", "%q cannot be the name of a header or cookie: it is left out", p.Name)
+	return false
+}
+
 // ownHeaders are those that by OpenAPI follow from the rest of the document.
 var ownHeaders = []string{"Accept", "Content-Type", "Authorization"}
 
@@ -176,6 +186,9 @@ func (c *converter) parameters(params openapi3.Parameters, n *yaml.Node, have []
 		}
 		if p.In == "header" && slices.ContainsFunc(ownHeaders, func(own string) bool { return strings.EqualFold(own, p.Name) }) {
 			c.problems.Warnf(p.Pos, "oas-parameter-header", "header parameter %q is not one by OpenAPI: it is left out", p.Name)
+			continue
+		}
+		if !c.canBeSent(p) {
 			continue
 		}
 		same := slices.IndexFunc(have, func(h Parameter) bool { return h.Name == p.Name && h.In == p.In })
@@ -302,8 +315,12 @@ func (c *converter) responses(v *openapi3.Responses, n *yaml.Node) []Response {
 			response.Description = *r.Description
 		}
 		for name, header := range entries(child(value, "headers")) {
-			if h := r.Headers[name.Value]; h != nil && h.Value != nil {
-				response.Headers = append(response.Headers, c.header(name, h.Value, c.deref(header)))
+			h := r.Headers[name.Value]
+			if h == nil || h.Value == nil {
+				continue
+			}
+			if p := c.header(name, h.Value, c.deref(header)); c.canBeSent(p) {
+				response.Headers = append(response.Headers, p)
 			}
 		}
 		out = append(out, response)

@@ -139,6 +139,10 @@ func (c *converter) types(s *Schema, v *openapi3.Schema) {
 
 func (c *converter) object(s *Schema, v *openapi3.Schema, n *yaml.Node) {
 	for key, value := range entries(child(n, "properties")) {
+		if key.Value == "" {
+			c.problems.Warnf(c.tree.pos(key), "oas-shape", "a property has no name: it is left out")
+			continue
+		}
 		if ref := v.Properties[key.Value]; ref != nil {
 			p := c.schema(ref, value)
 			p.Pos = c.tree.pos(key)

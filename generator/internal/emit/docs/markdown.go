@@ -45,8 +45,7 @@ func opensBlock(text string, i int, r rune) bool {
 // those that turn the direction of writing, go.
 func oneLine(text string) string {
 	text = strings.Map(func(r rune) rune {
-		turns := '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
-		if turns || unicode.IsControl(r) && !unicode.IsSpace(r) {
+		if unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) && !unicode.IsSpace(r) {
 			return -1
 		}
 		return r

@@ -59,15 +59,14 @@ func wrapped(line string) []string {
 	var out []string
 	var b strings.Builder
 	for word := range strings.FieldsSeq(line) {
-		if strings.HasPrefix(word, "+build") && b.Len() == 0 {
-			word = "+ build" + strings.TrimPrefix(word, "+build") // not a build constraint
-		}
 		if b.Len() > 0 && utf8.RuneCountInString(b.String())+1+utf8.RuneCountInString(word) > docWidth {
 			out = append(out, "// "+b.String())
 			b.Reset()
 		}
 		if b.Len() > 0 {
 			b.WriteByte(' ')
+		} else if strings.HasPrefix(word, "+build") {
+			word = "+ build" + strings.TrimPrefix(word, "+build") // not a build constraint
 		}
 		b.WriteString(word)
 	}

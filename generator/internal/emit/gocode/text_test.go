@@ -18,6 +18,7 @@ import (
 
 // hostile are texts that try to become code.
 var hostile = []string{
+	strings.Repeat("wide ", 19) + "+build ignore",
 	"", " ", "*/ var Evil = 1 /*", "*/\nvar Evil = 1\n/*", "\nvar Evil = 1\n", "\r\nvar Evil = 1\r\n", "\rvar Evil = 1", "a\u2028var Evil = 1\u2029",
 	"//go:build ignore", "go:build ignore", "+build ignore", "\n+build ignore\n", " +build ignore", "\n\n//go:generate rm -rf /\n", "go:embed secret", "line evil.go:1", "//line evil.go:1:1",
 	"\x00", "\xff\xfe", "\ufeff", "\v\f\x85", "`", "\"", "\\", "` + evil() + `", "\" + evil() + \"", "\\\"; evil(); \\\"", "%s%d%!", "${client_secret}", "{{.}}",

@@ -41,14 +41,15 @@ func (b *builder) listing(d *document) {
 	}
 }
 
-// configPos is the connector file; values in it have no place of their own.
-func (b *builder) configPos() source.Pos {
+// configPos is the connector file, or the document where there is none; values
+// in it have no place of their own.
+func (b *builder) configPos() (pos source.Pos) {
 	for _, s := range b.c.Sources {
-		if s.Role == "connector" {
-			return source.Pos{File: s.File}
+		if s.Role == "connector" || s.Role == "openapi" && pos.File == "" {
+			pos.File = s.File
 		}
 	}
-	return source.Pos{}
+	return pos
 }
 
 func (b *builder) servers(list []ir.Server) []server {
