@@ -21,15 +21,15 @@ func mend(t *tree, problems *diag.List) {
 // colonParam is a path parameter in the manner of web frameworks: /users/:id.
 var colonParam = regexp.MustCompile(`/:([A-Za-z_][A-Za-z0-9_]*)`)
 
-// mendPaths writes :id as {id}.
+// mendPaths writes :id as {id}, and the slash that every path begins with.
 func mendPaths(t *tree, problems *diag.List) {
 	paths := child(t.root, "paths")
 	for i := 0; i+1 < len(paths.Content); i += 2 {
 		key := paths.Content[i]
-		if !strings.Contains(key.Value, "/:") {
+		if strings.HasPrefix(key.Value, "x-") {
 			continue
 		}
-		mended := colonParam.ReplaceAllString(key.Value, "/{$1}")
+		mended := colonParam.ReplaceAllString("/"+strings.TrimPrefix(key.Value, "/"), "/{$1}")
 		if mended == key.Value {
 			continue
 		}
@@ -37,7 +37,11 @@ func mendPaths(t *tree, problems *diag.List) {
 			problems.Errorf(t.pos(key), "oas-path-twice", "path %s is %s at %s again", key.Value, mended, t.pos(other))
 			continue
 		}
-		problems.Warnf(t.pos(key), "oas-path-colon", "path %s is read as %s", key.Value, mended)
+		if strings.HasPrefix(key.Value, "/") {
+			problems.Warnf(t.pos(key), "oas-path-colon", "path %s is read as %s", key.Value, mended)
+		} else {
+			problems.Warnf(t.pos(key), "oas-path-slash", "path %q is read as %s", key.Value, mended)
+		}
 		key.Value = mended
 	}
 }
