@@ -1,7 +1,7 @@
 # Only Go, git and make are needed. Tools that only the checks use are pinned in
 # tools.mod and built by Go on first use.
 .DEFAULT_GOAL := help
-.PHONY: help generate test check format lint vet generated tidy vuln fix roundtrip corpus bench benchtest unpublished
+.PHONY: help generate test check format lint vet generated tidy vuln fix fuzz roundtrip corpus bench benchtest unpublished
 
 lint_tool := go tool -modfile=tools.mod golangci-lint
 # The race detector needs cgo, and that a C compiler.
@@ -21,8 +21,20 @@ test: ## vet, and run the tests with the race detector
 # What is tried on published documents, where they are.
 published := $(if $(CONNECTORGEN_SHARED),corpus,unpublished)
 
-check: format lint vet test benchtest roundtrip $(published) generated tidy vuln ## everything that CI runs; green here is green there
+check: format lint vet test fuzz benchtest roundtrip $(published) generated tidy vuln ## everything that CI runs; green here is green there
 	@echo "all checks passed"
+
+# How long each fuzz target runs. A find is a file under testdata/fuzz: keep it, it
+# is a test from then on.
+FUZZTIME ?= 20s
+
+fuzz: ## run every fuzz target for FUZZTIME, one after the other
+	@for dir in $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.Dir}}{{end}}' ./...); do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$dir"/*_test.go); do \
+			echo "fuzz $$dir $$target for $(FUZZTIME)"; \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5x "$$dir" || exit 1; \
+		done; \
+	done
 
 format: ## say which files are not formatted
 	$(lint_tool) fmt --diff

@@ -101,10 +101,32 @@ func (a *app) printText(results []generator.Result, say sentence) {
 	}
 }
 
+// maxProblems is how many problems of a connector are printed as text, errors
+// first if there are more. Beyond that nobody reads on, and a hostile document can
+// have hundreds of thousands.
+const maxProblems = 1000
+
 func (a *app) printProblems(problems generator.Problems) {
-	for _, p := range problems {
+	if len(problems) > maxProblems {
+		problems = slices.Concat(only(problems, "error"), only(problems, "warning"))
+	}
+	for i, p := range problems {
+		if i == maxProblems {
+			fmt.Fprintf(a.errs, "%d more problems are not shown; --format json has them all\n", len(problems)-i)
+			break
+		}
 		fmt.Fprintln(a.errs, printable(p.Error()))
 	}
+}
+
+// only are the problems of one severity.
+func only(problems generator.Problems, severity string) (list generator.Problems) {
+	for _, p := range problems {
+		if string(p.Severity) == severity {
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // tally counts problems: "1 error", "2 warnings".

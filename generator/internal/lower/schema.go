@@ -181,10 +181,15 @@ func (l *lowerer) typed(out *ir.Schema, s *oas.Schema, typ string) {
 func (l *lowerer) object(out *ir.Schema, s *oas.Schema) {
 	out.Kind = ir.Object
 	out.Closed = s.Closed
+	undeclared := make(map[string]bool, len(s.Required))
+	for _, name := range s.Required {
+		undeclared[name] = true
+	}
 	for _, p := range s.Properties {
 		out.Properties = append(out.Properties, ir.Property{
-			Name: p.Name, Required: slices.Contains(s.Required, p.Name), Schema: l.schema(p.Schema),
+			Name: p.Name, Required: undeclared[p.Name], Schema: l.schema(p.Schema),
 		})
+		delete(undeclared, p.Name)
 	}
 	if s.Additional != nil {
 		out.Additional = l.schema(s.Additional)
@@ -192,7 +197,8 @@ func (l *lowerer) object(out *ir.Schema, s *oas.Schema) {
 		out.Additional = &ir.Schema{Kind: ir.Any, Pos: s.Pos}
 	}
 	for _, name := range s.Required {
-		if len(s.Properties) > 0 && out.Property(name) == nil {
+		if len(s.Properties) > 0 && undeclared[name] {
+			delete(undeclared, name) // it may be named twice
 			l.undeclared(out, s, name)
 		}
 	}

@@ -14,6 +14,7 @@ type tree struct {
 	file   string
 	root   *yaml.Node
 	fileOf map[*yaml.Node]string // nodes that came from another file: an overlay, or one referred to
+	copies int                   // made of nodes so far
 }
 
 // pos is the place of n.

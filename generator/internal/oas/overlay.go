@@ -12,6 +12,14 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/strict"
 )
 
+// What an overlay may ask for: values merged into the document, and descents (..)
+// in one target. Far above what corrections need, they keep a few actions from
+// doubling the document until the machine has no memory left.
+const (
+	maxMerged   = 300_000
+	maxDescents = 2
+)
+
 // optionalKey is the extension of an action that may match nothing.
 const optionalKey = "x-optional"
 
@@ -148,6 +156,13 @@ func (r overlayReader) apply(t *tree, o *overlay.Overlay, action *yaml.Node, i i
 		r.problems.Hintf("write it as $.paths['/orders'].get")
 		return
 	}
+	if strings.Count(target.Value, "..") > maxDescents {
+		r.errorf(target, "overlay-target", "target %q has more than %d descents (..)", target.Value, maxDescents)
+		return
+	}
+	if t.copies > maxMerged {
+		return // said already
+	}
 	matches := path.Query(t.root)
 	if len(matches) == 0 {
 		r.noMatch(action, target)
@@ -167,6 +182,10 @@ func (r overlayReader) apply(t *tree, o *overlay.Overlay, action *yaml.Node, i i
 	}
 	for _, n := range matches {
 		t.merge(n, child(action, "update"))
+		if t.copies > maxMerged {
+			r.errorf(target, "overlay-too-large", "with this action, more than %d values are merged into the document", maxMerged)
+			return
+		}
 	}
 }
 
@@ -243,6 +262,7 @@ func (t *tree) merge(n, update *yaml.Node) {
 
 // copy copies n with all below it, places kept.
 func (t *tree) copy(n *yaml.Node) *yaml.Node {
+	t.copies++
 	c := *n
 	c.Content = nil
 	for _, child := range n.Content {
