@@ -31,7 +31,7 @@ import (
 // checkHarmless checks what is promised of the output whatever the input: paths
 // that every system can write and that Go builds everywhere, Go that is formatted,
 // compiles and tells no tool anything, and pages without anything active.
-func checkHarmless(t testing.TB, files []output.File) {
+func checkHarmless(t *testing.T, files []output.File) {
 	t.Helper()
 	if _, err := output.Plan(filepath.Join("testdata", "nowhere"), files, output.Options{}); err != nil {
 		t.Error(err)
@@ -62,7 +62,7 @@ func invisible(r rune) bool {
 
 // checkBuilt checks that the name of a file keeps it out of no build: Go leaves
 // out x_windows.go everywhere else.
-func checkBuilt(t testing.TB, f output.File) {
+func checkBuilt(t *testing.T, f output.File) {
 	t.Helper()
 	for _, system := range [][2]string{{"linux", "amd64"}, {"windows", "arm64"}, {"js", "wasm"}} {
 		c := build.Default
@@ -77,7 +77,7 @@ func checkBuilt(t testing.TB, f output.File) {
 // directive matches a comment that a tool would obey.
 var directive = regexp.MustCompile(`^(//(go:|line |export |extern |[ \t]*\+build)|/\*line )`)
 
-func checkSource(t testing.TB, f output.File) {
+func checkSource(t *testing.T, f output.File) {
 	t.Helper()
 	if formatted, err := format.Source(f.Content); err != nil || !bytes.Equal(formatted, f.Content) {
 		t.Errorf("%s is not formatted: %v", f.Path, err)
@@ -114,7 +114,7 @@ type compiler struct {
 
 var shared = sync.OnceValue(func() *compiler { return &compiler{std: importer.Default()} })
 
-func compile(t testing.TB, files []output.File) {
+func compile(t *testing.T, files []output.File) {
 	t.Helper()
 	c := shared()
 	c.mu.Lock()
@@ -170,7 +170,7 @@ func pageTags(f output.File) ([]string, error) {
 }
 
 // checkPage checks that a page has only the tags of our templates.
-func checkPage(t testing.TB, f output.File) {
+func checkPage(t *testing.T, f output.File) {
 	t.Helper()
 	list, err := pageTags(f)
 	if err != nil {
@@ -186,7 +186,7 @@ func checkPage(t testing.TB, f output.File) {
 
 // shape is what does not depend on the texts of a document: what the files import,
 // declare and call, and the tags of the pages.
-func shape(t testing.TB, files []output.File) map[string][]string {
+func shape(t *testing.T, files []output.File) map[string][]string {
 	t.Helper()
 	shapes := make(map[string][]string)
 	for _, f := range files {

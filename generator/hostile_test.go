@@ -82,7 +82,7 @@ var hostileTexts = map[string]string{
 }
 
 // everything is a document that has one of each.
-func everything(t testing.TB) map[string]any {
+func everything(t *testing.T) map[string]any {
 	t.Helper()
 	text, err := os.ReadFile("testdata/hostile/everything.yaml")
 	if err != nil {
@@ -96,7 +96,7 @@ func everything(t testing.TB) map[string]any {
 }
 
 // render makes everything of a document.
-func render(t testing.TB, doc any) ([]output.File, generator.Problems) {
+func render(t *testing.T, doc any) ([]output.File, generator.Problems) {
 	t.Helper()
 	text, err := json.Marshal(doc)
 	if err != nil {

@@ -87,12 +87,12 @@ func chain(n int, format string) string {
 
 // aliases are ten lines that stand for a hundred million values.
 func aliases() string {
-	text := "x-0: &a0 [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]\n"
+	var b strings.Builder
+	b.WriteString("x-0: &a0 [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]\n")
 	for i := range 8 {
-		item := fmt.Sprintf("*a%d, ", i)
-		text += fmt.Sprintf("x-%d: &a%d [%s]\n", i+1, i+1, strings.Repeat(item, 10))
+		fmt.Fprintf(&b, "x-%d: &a%d [%s]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 10))
 	}
-	return text
+	return b.String()
 }
 
 var errorCode = regexp.MustCompile(`(?m)^[^\t].* \[([a-z-]+)\]$`)

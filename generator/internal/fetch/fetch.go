@@ -101,7 +101,7 @@ func (f Fetcher) get(ctx context.Context, rawURL string) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return Document{}, &Error{Msg: strings.TrimSpace(fmt.Sprintf("the server answered %d %s", resp.StatusCode, http.StatusText(resp.StatusCode)))}
 	}

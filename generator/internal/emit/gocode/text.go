@@ -65,8 +65,8 @@ func wrapped(line string) []string {
 		}
 		if b.Len() > 0 {
 			b.WriteByte(' ')
-		} else if strings.HasPrefix(word, "+build") {
-			word = "+ build" + strings.TrimPrefix(word, "+build") // not a build constraint
+		} else if rest, found := strings.CutPrefix(word, "+build"); found {
+			word = "+ build" + rest // not a build constraint
 		}
 		b.WriteString(word)
 	}

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build (linux || darwin) && (amd64 || arm64)
 
 package main
 
@@ -15,9 +15,9 @@ func peakMemory(p *os.ProcessState) int64 {
 	case !ok:
 		return 0
 	case runtime.GOOS == "linux":
-		return int64(usage.Maxrss) << 10
+		return usage.Maxrss << 10
 	case runtime.GOOS == "darwin":
-		return int64(usage.Maxrss)
+		return usage.Maxrss
 	default:
 		return 0
 	}
