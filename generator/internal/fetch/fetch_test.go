@@ -45,6 +45,7 @@ func handler(elsewhere string) http.Handler {
 		_, _ = w.Write([]byte(document))
 		_ = http.NewResponseController(w).Flush()
 		<-r.Context().Done()
+		panic(http.ErrAbortHandler) // else the end could still arrive while the client hangs up
 	})
 	answer("/short", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "100")
