@@ -112,11 +112,11 @@ type compiler struct {
 	std types.Importer
 }
 
-var shared = sync.OnceValue(func() *compiler { return &compiler{std: importer.Default()} })
+var theCompiler = sync.OnceValue(func() *compiler { return &compiler{std: importer.Default()} })
 
 func compile(t *testing.T, files []output.File) {
 	t.Helper()
-	c := shared()
+	c := theCompiler()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	fset := token.NewFileSet()
