@@ -12,6 +12,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -190,6 +191,55 @@ func TestDo(t *testing.T) {
 	}
 }
 
+func TestSuccessWithoutResult(t *testing.T) {
+	declared := api
+	opShipmentsGetOr202 := opShipmentsGet
+	opShipmentsGetOr202.without = []int{202, 204}
+	opShipmentsListOr202 := opShipmentsList
+	opShipmentsListOr202.without = []int{202}
+	tests := []struct {
+		name, answer, envelope string
+		op                     *operation
+		opts                   []Option
+	}{
+		{name: "no content", answer: "204", op: &opShipmentsGet},
+		{name: "reset content", answer: "205", op: &opShipmentsGet},
+		{name: "declared, read strictly", answer: "204", op: &opShipmentsGetOr202, opts: []Option{WithStrictDecoding()}},
+		{name: "declared without content", answer: "202", op: &opShipmentsGetOr202},
+		{name: "declared with other content", answer: `202{"data":{"id":7}}`, envelope: `{"data":{"id":7}}`, op: &opShipmentsGetOr202},
+		{name: "declared with a list", answer: `202["later"]`, envelope: `["later"]`, op: &opShipmentsGetOr202},
+		{name: "declared with text", answer: `202later`, op: &opShipmentsGetOr202},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := newOf(&declared, testCredentials, append([]Option{WithBaseURL(newFakeAPI(t, answers(tt.answer)).URL), quick}, tt.opts...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var resp Response
+			got, err := call[Shipment](background(t), c.core, tt.op, request{path: []any{1}}, []CallOption{WithResponse(&resp)})
+			if err != nil || got == nil || got.ID != 0 {
+				t.Fatalf("result %+v, error %v", got, err)
+			}
+			if !resp.NoResult || string(resp.Envelope) != tt.envelope || resp.Header == nil || !strings.HasPrefix(tt.answer, strconv.Itoa(resp.StatusCode)) {
+				t.Errorf("response %+v", resp)
+			}
+		})
+	}
+	f := newFakeAPI(t, answers(`202{"message":"later"}`, "204", "204"))
+	c := newTestClient(t, f)
+	page, err := list[Shipment](background(t), c.core, &opShipmentsListOr202, request{}, nil)
+	if err != nil || len(page.Items) != 0 || page.HasNext() || !page.Response.NoResult || string(page.Response.Envelope) != `{"message":"later"}` {
+		t.Errorf("page %+v, error %v", page, err)
+	}
+	for range c.Shipments.All(background(t), nil) {
+		t.Error("an item of no content")
+	}
+	strict := newTestClient(t, f, WithStrictDecoding())
+	_, err = strict.Shipments.Get(background(t), 1)
+	wantError(t, err, `acme: Shipments.Get: GET /shipments/1: 204 No Content: the answer is empty, not JSON`)
+}
+
 func TestErrors(t *testing.T) {
 	long := strings.Repeat("x", 400)
 	tests := []struct{ name, answer, want string }{
@@ -201,7 +251,6 @@ func TestErrors(t *testing.T) {
 		{"secret", `400{"error":{"message":"bad tok-1 for s3cr3t/+value"}}`, `400 Bad Request: bad [redacted] for [redacted]`},
 		{"html as success", `200<html>hello</html>`, `200 OK: the answer is text/html, not JSON: "<html>hello</html>"`},
 		{"empty as success", `200`, `200 OK: the answer is empty, not JSON`},
-		{"no content", `204`, `204 No Content: the answer is empty, not JSON`},
 		{"broken", `{"data":{`, `200 OK: the answer is text/plain, not JSON: "{\"data\":{"`},
 		{"no payload", `{"id":1}`, `200 OK: the answer has no "data": "{\"id\":1}"`},
 		{"null", `{"data":null,"error":{"message":"gone"}}`, `200 OK: "data" in the answer is null: gone`},

@@ -1,6 +1,7 @@
 package goplan
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -142,7 +143,7 @@ func dropResource(words []string, r ir.Resource) []string {
 }
 
 // methodDoc says what the operation does, how it is called, and what it needs.
-func methodDoc(service string, m *Method, op *ir.Operation) string {
+func methodDoc(service string, m *Method, op *ir.Operation, typeNames map[string]string) string {
 	lead := strings.TrimSpace(op.Summary)
 	rest := strings.TrimSpace(op.Description)
 	if lead == "" {
@@ -165,7 +166,24 @@ func methodDoc(service string, m *Method, op *ir.Operation) string {
 	if m.Result.Kind == StreamResult {
 		b.WriteString("\n\nThe caller closes what is returned.")
 	}
+	b.WriteString(withoutDoc(op, typeNames))
 	b.WriteString(deprecation(op.Deprecated))
+	return b.String()
+}
+
+// withoutDoc says which successes come without the result.
+func withoutDoc(op *ir.Operation, typeNames map[string]string) string {
+	var b strings.Builder
+	for _, w := range op.Without {
+		switch {
+		case w.Schema == nil:
+			fmt.Fprintf(&b, "\n\nAn answer %d has no content: then the result is zero, and [Response] tells.", w.Status)
+		case typeNames[w.Schema.Ref] != "":
+			fmt.Fprintf(&b, "\n\nAn answer %d holds a [%s] instead: then the result is zero, and [Response] has it as Envelope.", w.Status, typeNames[w.Schema.Ref])
+		default:
+			fmt.Fprintf(&b, "\n\nAn answer %d holds something else: then the result is zero, and [Response] has it as Envelope.", w.Status)
+		}
+	}
 	return b.String()
 }
 

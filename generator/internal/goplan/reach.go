@@ -32,6 +32,9 @@ func (p *planner) reach() {
 			}
 		}
 		p.mark(op.Result, direction{received: true})
+		for _, w := range op.Without {
+			p.mark(w.Schema, direction{received: true})
+		}
 	}
 }
 

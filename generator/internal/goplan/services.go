@@ -96,7 +96,7 @@ func (p *planner) method(s *Service, op *ir.Operation, name string) {
 	if len(others) > 0 || list {
 		p.params(s, &m, others, list)
 	}
-	m.Doc = methodDoc(s.Type, &m, op)
+	m.Doc = methodDoc(s.Type, &m, op, p.typeNames)
 	s.Methods = append(s.Methods, m)
 }
 

@@ -272,11 +272,18 @@ type Operation struct {
 	Payload     string     `json:",omitempty"` // dotted path in the success answer to what the caller gets; "" is the whole answer
 	Result      *Schema    `json:",omitempty"` // what stands at Payload; for a list, one item; nil: nothing comes back, or a stream
 	Stream      bool       `json:",omitempty"` // the answer is bytes, to be streamed
+	Without     []Without  `json:",omitempty"` // success statuses whose answers do not hold Result, by status
 	Accept      []string   `json:",omitempty"` // media types of the success answer
 	Paging      *Paging    `json:",omitempty"` // set for a list that comes in pages
 	Security    [][]string `json:",omitempty"` // alternatives of AuthMethod.Keys; nil: any method; [[]]: none needed
 	Servers     []Server   `json:",omitempty"` // in place of the connector's
 	Pos         source.Pos // the operation's key in the OpenAPI file
+}
+
+// A Without is a success status whose answer is not the Result of its operation.
+type Without struct {
+	Status int
+	Schema *Schema `json:",omitempty"` // what comes instead; nil: nothing, or bytes
 }
 
 // Safe reports whether the operation changes nothing.

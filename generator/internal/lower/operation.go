@@ -212,64 +212,6 @@ func (l *lowerer) answer(r oas.Response) ir.Answer {
 	return a
 }
 
-// result finds what the caller gets: the payload of the success answer.
-func (l *lowerer) result(out *ir.Operation) {
-	answer := success(out.Answers)
-	if answer == nil || !hasBody(answer) {
-		return
-	}
-	i := slices.IndexFunc(answer.Contents, func(c ir.Content) bool { return isJSON(c.MediaType) && c.Schema != nil })
-	if i < 0 {
-		out.Stream = true
-		for _, c := range answer.Contents {
-			out.Accept = append(out.Accept, c.MediaType)
-		}
-		return
-	}
-	content := answer.Contents[i]
-	out.Accept = []string{content.MediaType}
-	out.Result = content.Schema
-	if l.page(out, content.Schema) {
-		return
-	}
-	if path := l.cfg.Conventions.Payload; path.Value != "" {
-		payload := l.at(content.Schema, path.Value)
-		if payload == nil {
-			l.problems.Warnf(answer.Pos, "oas-no-envelope", "the answer of %s %s has no %q: it is taken without an envelope", out.Method, out.Path, path.Value)
-			return
-		}
-		out.Payload, out.Result = path.Value, payload
-	}
-}
-
-// success is the answer that a caller hopes for: the lowest 2xx that has a body,
-// else the lowest 2xx, else the default.
-func success(answers []ir.Answer) *ir.Answer {
-	var found *ir.Answer
-	for i := range answers {
-		a := &answers[i]
-		if !strings.HasPrefix(a.Status, "2") {
-			continue
-		}
-		if found == nil || !hasBody(found) && hasBody(a) {
-			found = a
-		}
-	}
-	if found != nil {
-		return found
-	}
-	if i := slices.IndexFunc(answers, func(a ir.Answer) bool { return a.Status == "default" }); i >= 0 {
-		return &answers[i]
-	}
-	return nil
-}
-
-// hasBody reports whether an answer comes with a body. By HTTP some never do,
-// whatever the document declares.
-func hasBody(a *ir.Answer) bool {
-	return len(a.Contents) > 0 && a.Status != "204" && a.Status != "205"
-}
-
 // at follows a dotted path of property names from s.
 func (l *lowerer) at(s *ir.Schema, path string) *ir.Schema {
 	for name := range strings.SplitSeq(path, ".") {

@@ -121,6 +121,9 @@ func operationRow(s *goplan.Service, m *goplan.Method) []jen.Code {
 	}
 	row.str("body", m.BodyMedia)
 	row.str("payload", op.Payload)
+	if len(op.Without) > 0 {
+		row.add("without", without(op.Without))
+	}
 	if op.Security != nil {
 		row.add("security", jen.Index().Index().String().ValuesFunc(func(g *jen.Group) {
 			for _, keys := range op.Security {
@@ -145,6 +148,14 @@ func accept(op *ir.Operation) string {
 		return strings.Join(op.Accept, ", ") + ", */*;q=0.1"
 	}
 	return op.Accept[0]
+}
+
+func without(list []ir.Without) *jen.Statement {
+	statuses := make([]int, len(list))
+	for i, w := range list {
+		statuses[i] = w.Status
+	}
+	return numbers(statuses)
 }
 
 func pagingRow(p *ir.Paging) []jen.Code {
