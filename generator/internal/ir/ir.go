@@ -31,6 +31,7 @@ type Connector struct {
 	Payload    string      `json:",omitempty"` // dotted path to the payload in an enveloped answer; "" if answers have no envelope
 	Resources  []Resource  // in order of first use
 	Operations []Operation // in document order
+	Events     []Event     `json:",omitempty"` // what the API sends by itself: webhooks in document order, then callbacks in that of Operations
 	Schemas    []*Schema   // named schemas in document order; Name is unique
 	Sources    []Source    // the inputs, in the order in which they were read
 }
@@ -272,12 +273,50 @@ type Operation struct {
 	Payload     string     `json:",omitempty"` // dotted path in the success answer to what the caller gets; "" is the whole answer
 	Result      *Schema    `json:",omitempty"` // what stands at Payload; for a list, one item; nil: nothing comes back, or a stream
 	Stream      bool       `json:",omitempty"` // the answer is bytes, to be streamed
+	Events      *Events    `json:",omitempty"` // the answer may be, or is, a sequence that is read as it comes
 	Without     []Without  `json:",omitempty"` // success statuses whose answers do not hold Result, by status
 	Accept      []string   `json:",omitempty"` // media types of the success answer
 	Paging      *Paging    `json:",omitempty"` // set for a list that comes in pages
 	Security    [][]string `json:",omitempty"` // alternatives of AuthMethod.Keys; nil: any method; [[]]: none needed
 	Servers     []Server   `json:",omitempty"` // in place of the connector's
 	Pos         source.Pos // the operation's key in the OpenAPI file
+}
+
+// Framing says how the items of a sequence are told apart.
+type Framing string
+
+// The framings.
+const (
+	ServerSent Framing = "server-sent" // server-sent events
+	Lines      Framing = "lines"       // one JSON value a line
+	Records    Framing = "records"     // JSON text sequences, RFC 7464
+)
+
+// Events are an answer that comes item by item. An operation without Result and
+// Stream has no other.
+type Events struct {
+	MediaType string
+	Framing   Framing
+	Item      *Schema `json:",omitempty"` // nil: text
+	Whole     bool    `json:",omitempty"` // server-sent: Item has event, data, id and retry as properties; else it is what data holds
+	Text      bool    `json:",omitempty"` // server-sent: the data is text, not JSON
+	Flag      string  `json:",omitempty"` // boolean property of the body that asks for this answer; "" if none does
+}
+
+// An Event is a request that the API sends: a webhook, or the callback of an operation.
+type Event struct {
+	Name        string     // as in the document; unique among the webhooks, or among the callbacks of the operation
+	Operation   string     `json:",omitempty"` // Operation.ID, of a callback
+	URL         string     `json:",omitempty"` // of a callback: the expression that says where it is sent to
+	Method      string     // upper case
+	Summary     string     `json:",omitempty"`
+	Description string     `json:",omitempty"`
+	Deprecated  bool       `json:",omitempty"`
+	Headers     []Param    `json:",omitempty"`
+	Payload     *Schema    `json:",omitempty"` // nil: not JSON
+	Property    string     `json:",omitempty"` // of Payload, whose value tells the events apart; "" if none does; the same for all of a kind
+	Value       string     `json:",omitempty"` // of Property, for this event
+	Pos         source.Pos // its key in the OpenAPI file
 }
 
 // A Without is a success status whose answer is not the Result of its operation.
@@ -330,6 +369,7 @@ type Body struct {
 type Content struct {
 	MediaType  string
 	Schema     *Schema           `json:",omitempty"` // nil: raw bytes
+	Item       *Schema           `json:",omitempty"` // of one item of a sequence
 	PartTypes  map[string]string `json:",omitempty"` // multipart: property to media type; read by key only
 	PartStyles map[string]string `json:",omitempty"` // form: property to style, such as deepObject; read by key only
 	Pos        source.Pos
@@ -340,9 +380,21 @@ type Answer struct {
 	Status      string // "200", "2XX" or "default"
 	Description string `json:",omitempty"`
 	Contents    []Content
-	Headers     []Param `json:",omitempty"`
+	Headers     []Param      `json:",omitempty"`
+	Links       []AnswerLink `json:",omitempty"`
 	Pos         source.Pos
 }
+
+// An AnswerLink says that what an answer holds is input of another operation.
+type AnswerLink struct {
+	Name        string
+	Operation   string      // Operation.ID
+	Input       []LinkInput `json:",omitempty"`
+	Description string      `json:",omitempty"`
+}
+
+// A LinkInput is a value for a parameter: a runtime expression of OpenAPI or a constant.
+type LinkInput struct{ Name, Value string }
 
 // Paging says how a list goes on. Paths are dotted and start at the whole answer;
 // the empty Items path means that the answer itself is the array.

@@ -14,18 +14,26 @@ func (l *lowerer) result(out *ir.Operation) {
 	if answer == nil || !hasBody(answer) || out.Method == "HEAD" {
 		return
 	}
-	i := slices.IndexFunc(answer.Contents, func(c ir.Content) bool { return isJSON(c.MediaType) && c.Schema != nil })
+	contents := l.sequence(out, answer.Contents)
+	if len(contents) == 0 {
+		out.Accept = []string{out.Events.MediaType}
+		return
+	}
+	i := readable(contents)
 	if i < 0 {
 		out.Stream = true
-		for _, c := range answer.Contents {
+		for _, c := range contents {
 			out.Accept = append(out.Accept, c.MediaType)
 		}
 		return
 	}
-	content := answer.Contents[i]
+	content := contents[i]
 	out.Accept = []string{content.MediaType}
 	out.Result = content.Schema
 	out.Without = l.without(out.Answers, answer, content.Schema)
+	if !isJSON(content.MediaType) {
+		return
+	}
 	if l.page(out, content.Schema) {
 		return
 	}
@@ -37,6 +45,29 @@ func (l *lowerer) result(out *ir.Operation) {
 		}
 		out.Payload, out.Result = path.Value, payload
 	}
+}
+
+// readable is the content that is read into a result: JSON, or else text of a
+// kind that is not long. -1 is for what is handed on as bytes: so is JSON that
+// is only text if it may come as another type too, such as a log or a film.
+func readable(contents []ir.Content) int {
+	i := slices.IndexFunc(contents, func(c ir.Content) bool { return isJSON(c.MediaType) && c.Schema != nil })
+	if i >= 0 && (contents[i].Schema.Kind != ir.String || !slices.ContainsFunc(contents, isOther)) {
+		return i
+	}
+	if i >= 0 || len(contents) != 1 || contents[0].Schema == nil || contents[0].Schema.Kind != ir.String {
+		return -1
+	}
+	if base := baseType(contents[0].MediaType); base != "text/plain" && base != "text/html" && base != "text/markdown" {
+		return -1
+	}
+	return 0
+}
+
+// isOther reports whether a content is of a type that cannot say what JSON says.
+func isOther(c ir.Content) bool {
+	base := baseType(c.MediaType)
+	return !isJSON(base) && !strings.HasSuffix(base, "xml") && !strings.HasSuffix(base, "yaml")
 }
 
 // success is the answer that a caller hopes for: the lowest 2xx that has a body,

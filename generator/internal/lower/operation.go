@@ -23,6 +23,13 @@ func (l *lowerer) operations() {
 		}
 		l.out.Operations = append(l.out.Operations, l.operation(ids[i], op))
 	}
+	l.events("", l.doc.Webhooks)
+	for i := range l.doc.Operations {
+		if !ignored[ids[i]] {
+			l.events(ids[i], l.doc.Operations[i].Callbacks)
+		}
+	}
+	l.links(ids)
 	for _, t := range l.cfg.Ignore {
 		if !ignored[t.Value] {
 			l.problems.Errorf(t.Pos, "config-ignore", "ignore names operation %q, which the document does not have", t.Value)
@@ -172,17 +179,26 @@ func preference(mediaType string) int {
 
 // isJSON reports whether the media type is JSON or one of its suffixes.
 func isJSON(mediaType string) bool {
+	base := baseType(mediaType)
+	return base == "application/json" || base == "text/json" || strings.HasSuffix(base, "+json")
+}
+
+// baseType is the media type without parameters, in lower case.
+func baseType(mediaType string) string {
 	base, _, err := mime.ParseMediaType(mediaType)
 	if err != nil {
 		base = strings.TrimSpace(strings.ToLower(mediaType))
 	}
-	return base == "application/json" || base == "text/json" || strings.HasSuffix(base, "+json")
+	return base
 }
 
 func (l *lowerer) contents(contents []oas.Content) []ir.Content {
 	var out []ir.Content
 	for _, c := range contents {
 		content := ir.Content{MediaType: c.MediaType, PartTypes: c.PartTypes, PartStyles: c.PartStyles, Pos: c.Pos}
+		if c.Item != nil {
+			content.Item = l.schema(c.Item)
+		}
 		if c.Schema != nil {
 			content.Schema = l.schema(c.Schema)
 			if !isJSON(c.MediaType) && content.Schema.Kind == ir.String && content.Schema.Format == "binary" {

@@ -84,7 +84,8 @@ func placeBelow(key string) place {
 	switch key {
 	case "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas":
 		return place{names: true, schema: true}
-	case "paths", "responses", "parameters", "headers", "requestBodies", "pathItems", "content":
+	case "paths", "responses", "parameters", "headers", "requestBodies", "pathItems", "content",
+		"webhooks", "x-webhooks", "callbacks", "links":
 		return place{names: true}
 	case "schema", "items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
 		"itemSchema", "unevaluatedProperties", "unevaluatedItems", "allOf", "oneOf", "anyOf", "prefixItems":

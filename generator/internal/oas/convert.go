@@ -47,7 +47,7 @@ func (c *converter) document() *Document {
 		c.components(child(root, "components"))
 	}
 	c.paths(child(root, "paths"))
-	c.unused(root)
+	c.webhooks(child(root, "webhooks"))
 	return c.doc
 }
 
@@ -67,13 +67,6 @@ func (c *converter) components(n *yaml.Node) {
 		if ref := c.api.Components.SecuritySchemes[key.Value]; ref != nil && ref.Value != nil {
 			c.doc.SecuritySchemes = append(c.doc.SecuritySchemes, securityScheme(key.Value, ref.Value, c.tree.pos(key)))
 		}
-	}
-}
-
-// unused says what the document has that nothing is made of.
-func (c *converter) unused(root *yaml.Node) {
-	if key, hooks := field(root, "webhooks"); hooks != nil && len(hooks.Content) > 0 {
-		c.problems.Warnf(c.tree.pos(key), "oas-webhooks", "webhooks are not made into typed events yet")
 	}
 }
 
@@ -151,9 +144,7 @@ func (c *converter) operation(pathKey, methodKey *yaml.Node, item *openapi3.Path
 	} else {
 		o.Servers = c.servers(item.Servers, child(itemNode, "servers"))
 	}
-	if key, callbacks := field(n, "callbacks"); callbacks != nil && len(callbacks.Content) > 0 {
-		c.problems.Warnf(c.tree.pos(key), "oas-callbacks", "callbacks of %s %s are not made into typed events yet", o.Method, o.Path)
-	}
+	o.Callbacks = c.callbacks(op.Callbacks, child(n, "callbacks"))
 	return o
 }
 
@@ -278,6 +269,9 @@ func (c *converter) contents(v openapi3.Content, n *yaml.Node) []Content {
 		if m.Schema != nil {
 			content.Schema = c.schema(m.Schema, child(value, "schema"))
 		}
+		if m.ItemSchema != nil {
+			content.Item = c.schema(m.ItemSchema, child(value, "itemSchema"))
+		}
 		for name, e := range m.Encoding {
 			if e == nil {
 				continue
@@ -323,6 +317,7 @@ func (c *converter) responses(v *openapi3.Responses, n *yaml.Node) []Response {
 				response.Headers = append(response.Headers, p)
 			}
 		}
+		response.Links = c.links(r.Links, child(value, "links"))
 		out = append(out, response)
 	}
 	return out

@@ -25,6 +25,7 @@ type Document struct {
 	Security        []Requirement    // alternatives; nil: not stated
 	SecuritySchemes []SecurityScheme `json:",omitempty"`
 	Operations      []Operation
+	Webhooks        []Event   `json:",omitempty"` // what the API calls by itself
 	Schemas         []*Schema // named schemas; Name is set and unique
 	Pos             source.Pos
 }
@@ -98,9 +99,36 @@ type Operation struct {
 	Responses   []Response     `json:",omitempty"`
 	Security    *[]Requirement `json:",omitempty"` // nil: the document's
 	Servers     []Server       `json:",omitempty"`
+	Callbacks   []Event        `json:",omitempty"` // what the API calls after this
 	Pos         source.Pos     // the method's key
 	PathPos     source.Pos     // the path's key
 }
+
+// An Event is a request that the API sends: a webhook or a callback.
+type Event struct {
+	Name        string      // its key
+	URL         string      `json:",omitempty"` // of a callback: the expression that says where it is sent to
+	Method      string      // upper case
+	Summary     string      `json:",omitempty"`
+	Description string      `json:",omitempty"`
+	Deprecated  bool        `json:",omitempty"`
+	Parameters  []Parameter `json:",omitempty"`
+	Body        *Body       `json:",omitempty"`
+	Pos         source.Pos
+}
+
+// A Link says that what an answer holds is input of another operation.
+type Link struct {
+	Name         string
+	OperationID  string          `json:",omitempty"`
+	OperationRef string          `json:",omitempty"`
+	Parameters   []LinkParameter `json:",omitempty"`
+	Description  string          `json:",omitempty"`
+	Pos          source.Pos
+}
+
+// A LinkParameter is a value for a parameter: a runtime expression or a constant.
+type LinkParameter struct{ Name, Value string }
 
 // A Parameter is a path, query, header or cookie parameter.
 type Parameter struct {
@@ -129,6 +157,7 @@ type Body struct {
 type Content struct {
 	MediaType  string
 	Schema     *Schema           `json:",omitempty"`
+	Item       *Schema           `json:",omitempty"` // of one item of a sequence
 	PartTypes  map[string]string `json:",omitempty"` // encoding: property to content type
 	PartStyles map[string]string `json:",omitempty"` // encoding: property to style
 	Pos        source.Pos
@@ -140,6 +169,7 @@ type Response struct {
 	Description string      `json:",omitempty"`
 	Contents    []Content   `json:",omitempty"`
 	Headers     []Parameter `json:",omitempty"`
+	Links       []Link      `json:",omitempty"`
 	Pos         source.Pos
 }
 

@@ -76,7 +76,7 @@ func outline(t *testing.T, d *oas.Document) string {
 	}
 	var b strings.Builder
 	top := *d
-	top.Operations, top.Schemas, top.SecuritySchemes = nil, nil, nil
+	top.Operations, top.Webhooks, top.Schemas, top.SecuritySchemes = nil, nil, nil, nil
 	fmt.Fprintf(&b, "document %s\n", compactPlaced(t, top))
 	for _, s := range d.SecuritySchemes {
 		fmt.Fprintf(&b, "security %s\n", compactPlaced(t, s))
@@ -95,6 +95,9 @@ func outline(t *testing.T, d *oas.Document) string {
 		for _, r := range responses {
 			fmt.Fprintf(&b, "  response %s\n", compactPlaced(t, r))
 		}
+	}
+	for _, e := range d.Webhooks {
+		fmt.Fprintf(&b, "webhook %s\n", compactPlaced(t, e))
 	}
 	for _, s := range d.Schemas {
 		fmt.Fprintf(&b, "schema %s\n", compactPlaced(t, s))

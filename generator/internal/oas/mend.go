@@ -15,6 +15,7 @@ import (
 func mend(t *tree, problems *diag.List) {
 	mendPaths(t, problems)
 	mendInfo(t, problems)
+	mendWebhooks(t)
 	mendShapes(t, problems)
 }
 
@@ -43,6 +44,13 @@ func mendPaths(t *tree, problems *diag.List) {
 			problems.Warnf(t.pos(key), "oas-path-slash", "path %q is read as %s", key.Value, mended)
 		}
 		key.Value = mended
+	}
+}
+
+// mendWebhooks gives what documents before OpenAPI 3.1 call x-webhooks its name of today.
+func mendWebhooks(t *tree) {
+	if old, _ := field(t.root, "x-webhooks"); old != nil && child(t.root, "webhooks") == nil {
+		old.Value = "webhooks"
 	}
 }
 

@@ -46,7 +46,7 @@ var shapes = map[string]map[string]want{
 	"components": {
 		"schemas": {named, "schema"}, "parameters": {named, "parameter"}, "headers": {named, "parameter"}, "requestBodies": {named, "body"},
 		"responses": {named, "response"}, "securitySchemes": {named, "security"}, "examples": {named, "example"},
-		"links": {named, "link"}, "callbacks": {kind: anything},
+		"links": {named, "link"}, "callbacks": {named, "callback"},
 	},
 	"path": {
 		"summary": {kind: text}, "description": {kind: text}, "servers": {list, "server"}, "parameters": {list, "parameter"},
@@ -56,8 +56,9 @@ var shapes = map[string]map[string]want{
 	"operation": {
 		"operationId": {kind: text}, "summary": {kind: text}, "description": {kind: text}, "tags": {kind: texts}, "deprecated": {kind: flag},
 		"parameters": {list, "parameter"}, "requestBody": {object, "body"}, "responses": {named, "response"}, "security": {list, "requirement"},
-		"servers": {list, "server"}, "callbacks": {kind: anything}, "externalDocs": {object, "externalDocs"},
+		"servers": {list, "server"}, "callbacks": {named, "callback"}, "externalDocs": {object, "externalDocs"},
 	},
+	"callback": {"*": {object, "path"}},
 	"parameter": {
 		"name": {kind: text}, "in": {kind: text}, "description": {kind: text}, "required": {kind: flag}, "deprecated": {kind: flag},
 		"allowEmptyValue": {kind: flag}, "style": {kind: text}, "explode": {kind: flag}, "allowReserved": {kind: flag},
@@ -65,7 +66,7 @@ var shapes = map[string]map[string]want{
 	},
 	"body":     {"description": {kind: text}, "required": {kind: flag}, "content": {named, "media"}},
 	"response": {"description": {kind: text}, "content": {named, "media"}, "headers": {named, "parameter"}, "links": {named, "link"}},
-	"media":    {"schema": {flagOr, "schema"}, "encoding": {named, "encoding"}, "examples": {named, "example"}},
+	"media":    {"schema": {flagOr, "schema"}, "itemSchema": {flagOr, "schema"}, "encoding": {named, "encoding"}, "examples": {named, "example"}},
 	"encoding": {"contentType": {kind: text}, "style": {kind: text}, "explode": {kind: flag}, "allowReserved": {kind: flag}, "headers": {named, "parameter"}},
 	"example":  {"summary": {kind: text}, "description": {kind: text}, "externalValue": {kind: text}},
 	"security": {
