@@ -162,6 +162,7 @@ func TestServerSentEndsEarly(t *testing.T) {
 		break
 	}
 	ctx, cancel := context.WithCancel(background(t))
+	defer cancel()
 	count := 0
 	for _, err := range serverSent[map[string]int](ctx, c.core, &opEvents, request{}, how, nil) {
 		if count++; count == 1 {

@@ -14,6 +14,7 @@ type Package struct {
 	Connector   *ir.Connector `json:"-"`
 	Credentials []Credential  // fields of the Credentials struct
 	Services    []Service     // by Field
+	Events      []EventSet    `json:",omitempty"` // webhooks, then callbacks in the order of operations
 	Types       []Type        // models, unions and enums, by Name
 	Models      []ModelFile   // how Types are split into files
 
@@ -58,6 +59,15 @@ type Method struct {
 	Params    string // struct of the other parameters, "" for none
 	AsOption  bool   // Params is given as a call option
 	Result    Result
+	Stream    *Stream `json:",omitempty"` // the method that reads the answer item by item: another than Name, unless Result is a SequenceResult
+}
+
+// A Stream is a method that iterates over what an answer holds, as it comes.
+type Stream struct {
+	Name   string
+	Doc    string
+	Item   TypeRef
+	Events *ir.Events `json:"-"`
 }
 
 // An Arg is one argument of a method.
@@ -76,6 +86,9 @@ const (
 	ValueResult  ResultKind = "value"
 	PageResult   ResultKind = "page" // Type is that of one item
 	StreamResult ResultKind = "stream"
+
+	// SequenceResult is only read item by item: there is a Stream and nothing else.
+	SequenceResult ResultKind = "sequence"
 )
 
 // A Result is what a method returns beside the error.
@@ -154,6 +167,7 @@ func New(c *ir.Connector, o Options) (*Package, diag.List) {
 	p.nameTypes()
 	p.pkg.Credentials = p.credentials()
 	p.services()
+	p.events()
 	p.declare()
 	return p.pkg, p.problems
 }

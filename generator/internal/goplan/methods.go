@@ -20,8 +20,11 @@ var shortNames = []struct {
 // methodNames gives every operation of a resource its method name: the user's,
 // or the one that it had before, or a short one if it is the plainest operation
 // of its kind, or a verb from its operationId.
-func methodNames(r ir.Resource, ops []*ir.Operation, overrides, kept map[string]string) []string {
-	names := make([]string, len(ops))
+//
+// streams are the methods beside them that read an answer item by item, "" where
+// there is none.
+func methodNames(r ir.Resource, ops []*ir.Operation, overrides, kept map[string]string) (names, streams []string) {
+	names, streams = make([]string, len(ops)), make([]string, len(ops))
 	taken := make(scope)
 	for i, op := range ops {
 		if name := overrides[op.ID]; name != "" {
@@ -31,6 +34,11 @@ func methodNames(r ir.Resource, ops []*ir.Operation, overrides, kept map[string]
 	for i, op := range ops {
 		if name := kept["method "+op.ID]; name != "" && names[i] == "" && !taken[name] {
 			names[i] = takeMethod(taken, op, name)
+		}
+	}
+	for i, op := range ops {
+		if name := kept["stream "+op.ID]; name != "" && hasStream(op) && !taken[name] {
+			streams[i] = taken.take(op.ID, name)
 		}
 	}
 	for _, short := range shortNames {
@@ -55,7 +63,17 @@ func methodNames(r ir.Resource, ops []*ir.Operation, overrides, kept map[string]
 		full := naming.Exported(op.ID)
 		names[i] = takeMethod(taken, op, verb, naming.Exported(strings.ToLower(op.Method)+" "+verb), full, naming.Exported(op.Method+" "+op.Path), naming.Spelled(op.ID))
 	}
-	return names
+	for i, op := range ops {
+		if hasStream(op) && streams[i] == "" {
+			streams[i] = taken.take(op.ID+" stream", names[i]+"Stream", names[i]+"Events", naming.Exported(op.ID)+"Stream")
+		}
+	}
+	return names, streams
+}
+
+// hasStream reports whether an operation's answer may be had as a whole or item by item.
+func hasStream(op *ir.Operation) bool {
+	return op.Events != nil && (op.Result != nil || op.Stream)
 }
 
 // allName is the method that goes through all pages of the list called name.
@@ -163,12 +181,26 @@ func methodDoc(service string, m *Method, op *ir.Operation, typeNames map[string
 	if m.Result.Kind == PageResult {
 		b.WriteString("\n\nIt returns one page; [" + service + "." + m.All + "] goes through all of them.")
 	}
+	if m.Result.Kind == SequenceResult {
+		b.WriteString("\n\n" + streamDoc(op.Events))
+	} else if m.Stream != nil {
+		b.WriteString("\n\n[" + service + "." + m.Stream.Name + "] gives the same as it comes.")
+	}
 	if m.Result.Kind == StreamResult {
 		b.WriteString("\n\nThe caller closes what is returned.")
 	}
 	b.WriteString(withoutDoc(op, typeNames))
 	b.WriteString(deprecation(op.Deprecated))
 	return b.String()
+}
+
+// streamDoc says what a method does that reads an answer item by item.
+func streamDoc(e *ir.Events) string {
+	text := "Each loop over it sends the request, and yields what comes as it comes; leaving the loop closes the connection. An error ends it."
+	if e.Flag != "" {
+		text = "It sets " + e.Flag + " in the body. " + text
+	}
+	return text
 }
 
 // withoutDoc says which successes come without the result.

@@ -60,7 +60,7 @@ func packageScope(reserved map[string]bool) scope {
 		// the examples that stand beside the package
 		"ExampleNew": true, "ExampleNewFileTokenStore": true, "ExampleAPIError": true, "ExampleOption": true,
 		// packages that generated files import
-		"context": true, "iter": true, "time": true, "json": true, "io": true, "slog": true,
+		"context": true, "iter": true, "time": true, "json": true, "io": true, "slog": true, "http": true,
 	}
 	maps.Copy(s, reserved)
 	return s

@@ -32,9 +32,15 @@ func (p *planner) reach() {
 			}
 		}
 		p.mark(op.Result, direction{received: true})
+		if op.Events != nil {
+			p.mark(op.Events.Item, direction{received: true})
+		}
 		for _, w := range op.Without {
 			p.mark(w.Schema, direction{received: true})
 		}
+	}
+	for i := range p.c.Events {
+		p.mark(p.c.Events[i].Payload, direction{received: true})
 	}
 }
 

@@ -37,10 +37,13 @@ func (p *planner) service(r ir.Resource, ops []*ir.Operation, fields, files scop
 	if r.Description != "" {
 		s.Doc += "\n\n" + r.Description
 	}
-	names := methodNames(r, ops, p.o.Methods, p.o.Kept)
+	names, streams := methodNames(r, ops, p.o.Methods, p.o.Kept)
 	for i, op := range ops {
 		p.pkg.Names["method "+op.ID] = names[i]
-		p.method(&s, op, names[i])
+		if streams[i] != "" {
+			p.pkg.Names["stream "+op.ID] = streams[i]
+		}
+		p.method(&s, op, names[i], streams[i])
 	}
 	slices.SortFunc(s.Methods, func(a, b Method) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(s.Params, func(a, b Type) int { return cmp.Compare(a.Name, b.Name) })
@@ -71,7 +74,7 @@ func lowerFirst(s string) string {
 }
 
 // method plans one operation.
-func (p *planner) method(s *Service, op *ir.Operation, name string) {
+func (p *planner) method(s *Service, op *ir.Operation, name, stream string) {
 	m := Method{Name: name, Table: p.scope.take("op "+op.ID, "op"+s.Field+name), Operation: op, Server: p.server(op)}
 	base := s.Field + name
 	args := argumentScope()
@@ -89,6 +92,7 @@ func (p *planner) method(s *Service, op *ir.Operation, name string) {
 	}
 	p.body(&m, op, base)
 	m.Result = p.result(op, base)
+	m.Stream = p.stream(&m, base, stream)
 	list := m.Result.Kind == PageResult
 	if list {
 		m.All = allName(name)
@@ -118,7 +122,7 @@ func argumentScope() scope {
 	s := make(scope)
 	for _, name := range []string{
 		"ctx", "s", "in", "params", "opts", "context", "iter", "time", "json", "io", "string", "error",
-		"call", "callNone", "callValue", "callStream", "list", "all", "request",
+		"call", "callNone", "callValue", "callStream", "list", "all", "request", "serverSent", "jsonItems", "sequence",
 	} {
 		s[name] = true
 	}
@@ -173,6 +177,8 @@ func (p *planner) result(op *ir.Operation, base string) Result {
 	switch {
 	case op.Stream:
 		return Result{Kind: StreamResult}
+	case op.Result == nil && op.Events != nil:
+		return Result{Kind: SequenceResult}
 	case op.Result == nil:
 		return Result{Kind: NoResult}
 	case op.Paging != nil:
@@ -183,6 +189,25 @@ func (p *planner) result(op *ir.Operation, base string) Result {
 	default:
 		return Result{Kind: ValueResult, Type: p.typeOf(op.Result, u)}
 	}
+}
+
+// stream plans the method that reads the answer item by item, nil if it does not
+// come so. name is "" where the method m itself is that.
+func (p *planner) stream(m *Method, base, name string) *Stream {
+	e := m.Operation.Events
+	if e == nil {
+		return nil
+	}
+	s := &Stream{Name: name, Item: named("string"), Events: e}
+	if e.Item != nil && (e.Whole || !e.Text) {
+		s.Item = p.typeOf(e.Item, usage{name: base + "Event", key: m.Operation.ID + ".event", short: "Event", direction: direction{received: true}})
+	}
+	if name == "" {
+		s.Name = m.Name
+		return s
+	}
+	s.Doc = name + " calls " + m.Operation.Method + " " + m.Operation.Path + " as " + m.Name + " does.\n\n" + streamDoc(e) + deprecation(m.Operation.Deprecated)
+	return s
 }
 
 // params plans the struct of the parameters that are not in the path.

@@ -39,10 +39,13 @@ func (l *lowerer) sequence(out *ir.Operation, contents []ir.Content) []ir.Conten
 		}
 	}
 	if e.Framing == ir.ServerSent {
+		if text := l.resolved(e.Item); text != nil && text.Kind == ir.String {
+			e.Item = nil
+		}
 		e.Whole, e.Text = l.wholeEvent(e.Item, nil)
 		e.Text = e.Text || e.Item == nil
 	}
-	if body := out.Body; body != nil {
+	if body := out.Body; body != nil && preference(body.Contents[0].MediaType) < preference("*/*") {
 		s := l.resolved(body.Contents[0].Schema)
 		if s != nil && s.Kind == ir.Object {
 			if p := s.Property("stream"); p != nil && l.isBoolean(p.Schema) {

@@ -49,6 +49,9 @@ func filesOf(p *goplan.Package) []unit {
 		{"client.gen.go", func(f *jen.File) { emitClient(f, p) }},
 		{"example_test.go", func(f *jen.File) { emitExamples(f, p) }},
 	}
+	if len(p.Events) > 0 {
+		list = append(list, unit{"received_events.gen.go", func(f *jen.File) { emitEvents(f, p) }})
+	}
 	for i := range p.Models {
 		m := &p.Models[i]
 		list = append(list, unit{m.Path, func(f *jen.File) { emitTypes(f, m.Types) }})

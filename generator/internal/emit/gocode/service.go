@@ -34,11 +34,16 @@ func emitService(f *jen.File, s *goplan.Service) {
 //		return call[Shipment](ctx, s.core, &opShipmentsGet, request{path: []any{id}}, opts)
 //	}
 func emitMethod(f *jen.File, s *goplan.Service, m *goplan.Method) {
-	emitDoc(f, m.Doc)
-	function, returns := call(m)
-	f.Func().Params(jen.Id("s").Op("*").Id(s.Type)).Id(m.Name).Params(arguments(m)...).Params(returns...).
-		Block(jen.Return(function.Call(passed(m)...)))
-	f.Line()
+	if m.Result.Kind != goplan.SequenceResult {
+		emitDoc(f, m.Doc)
+		function, returns := call(m)
+		f.Func().Params(jen.Id("s").Op("*").Id(s.Type)).Id(m.Name).Params(arguments(m)...).Params(returns...).
+			Block(jen.Return(function.Call(passed(m)...)))
+		f.Line()
+	}
+	if m.Stream != nil {
+		emitStream(f, s, m)
+	}
 	if m.All == "" {
 		return
 	}
@@ -48,6 +53,37 @@ func emitMethod(f *jen.File, s *goplan.Service, m *goplan.Method) {
 	f.Func().Params(jen.Id("s").Op("*").Id(s.Type)).Id(m.All).Params(arguments(m)...).
 		Qual("iter", "Seq2").Types(jen.Op("*").Add(item), jen.Error()).
 		Block(jen.Return(jen.Id("all").Types(typeRef(m.Result.Type)).Call(passed(m)...)))
+	f.Line()
+}
+
+// emitStream adds the method that reads the answer of m as it comes:
+//
+//	func (s *ChatService) CreateStream(ctx context.Context, in *Question, opts ...CallOption) iter.Seq2[*StreamEvent[Chunk], error] {
+//		return serverSent[Chunk](ctx, s.core, &opChatCreate, request{body: in}, sequence{accept: "text/event-stream", flag: "stream"}, opts)
+//	}
+func emitStream(f *jen.File, s *goplan.Service, m *goplan.Method) {
+	doc := m.Stream.Doc
+	if doc == "" {
+		doc = m.Doc
+	}
+	emitDoc(f, doc)
+	e := m.Stream.Events
+	item := typeRef(m.Stream.Item)
+	function, yields := jen.Id("jsonItems"), item
+	if e.Framing == ir.ServerSent {
+		function, yields = jen.Id("serverSent"), jen.Id("StreamEvent").Types(item)
+	}
+	row := entries{}
+	row.str("accept", e.MediaType)
+	row.str("flag", e.Flag)
+	row.flag("text", e.Text)
+	row.flag("whole", e.Whole)
+	row.flag("record", e.Framing == ir.Records)
+	args := passed(m)
+	args = append(args[:len(args)-1:len(args)-1], jen.Id("sequence").Values(row.list...), args[len(args)-1])
+	f.Func().Params(jen.Id("s").Op("*").Id(s.Type)).Id(m.Stream.Name).Params(arguments(m)...).
+		Qual("iter", "Seq2").Types(jen.Op("*").Add(yields), jen.Error()).
+		Block(jen.Return(function.Types(item).Call(args...)))
 	f.Line()
 }
 
