@@ -13,6 +13,7 @@ import (
 type Set struct {
 	Connector *ir.Connector
 	Actions   []Action  // by operation
+	Triggers  []Trigger // by event
 	Problems  diag.List // warnings: texts that were too long
 	named     map[string]*ir.Schema
 	byID      map[string]*Action
@@ -58,6 +59,7 @@ func New(c *ir.Connector) *Set {
 		}
 		s.byID[op.ID] = a
 	}
+	s.triggers()
 	return s
 }
 

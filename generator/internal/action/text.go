@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
+	"github.com/connectorgen/connectorgen/generator/internal/source"
 )
 
 // How long texts may be, in characters. A label is as short as marketplaces want
@@ -18,18 +19,23 @@ const (
 // label is the summary with nothing but letters, digits, spaces and parentheses,
 // or else what the operation does, in words.
 func (s *Set) label(op *ir.Operation) string {
-	for _, text := range []string{op.Summary, s.doing(op), spaced(op.ID), op.Method + " " + op.Path} {
+	return s.labelOf("operation", op.ID, op.Pos, op.Summary, s.doing(op), spaced(op.ID), op.Method+" "+op.Path, "Operation")
+}
+
+// labelOf is the first of texts that can be a label. The last one can.
+func (s *Set) labelOf(what, id string, pos source.Pos, texts ...string) string {
+	for _, text := range texts {
 		label := Plain(text)
 		if !strings.ContainsFunc(label, isWordRune) {
 			continue
 		}
 		short := Cut(label, maxLabel)
 		if short != label {
-			s.Problems.Warnf(op.Pos, "manifest-label-cut", "summary of operation %q is longer than %d characters", op.ID, maxLabel)
+			s.Problems.Warnf(pos, "manifest-label-cut", "summary of %s %q is longer than %d characters", what, id, maxLabel)
 		}
 		return short
 	}
-	return "Operation"
+	return ""
 }
 
 // doing says what the operation does to its resource, such as "List shipments".
@@ -53,18 +59,26 @@ func (s *Set) doing(op *ir.Operation) string {
 
 // description is what the document says of the operation, as sentences.
 func (s *Set) description(op *ir.Operation) string {
-	for _, text := range []string{op.Description, op.Summary} {
+	if text := s.descriptionOf("operation", op.ID, op.Pos, op.Description, op.Summary); text != "" {
+		return text
+	}
+	return Sentence(s.label(op))
+}
+
+// descriptionOf is the first of texts that says something, "" if none does.
+func (s *Set) descriptionOf(what, id string, pos source.Pos, texts ...string) string {
+	for _, text := range texts {
 		text = Sentence(text)
 		if text == "" {
 			continue
 		}
 		short := Sentences(text, maxDescription)
 		if short != text {
-			s.Problems.Warnf(op.Pos, "manifest-description-cut", "description of operation %q is longer than %d characters", op.ID, maxDescription)
+			s.Problems.Warnf(pos, "manifest-description-cut", "description of %s %q is longer than %d characters", what, id, maxDescription)
 		}
 		return short
 	}
-	return Sentence(s.label(op))
+	return ""
 }
 
 // Plain keeps letters, digits, spaces and parentheses. Apostrophes go; every

@@ -159,8 +159,17 @@ func showOperations(t *testing.T, c *ir.Connector) string {
 	}
 	for i := range c.Operations {
 		op := c.Operations[i]
+		answers := op.Answers
 		op.Answers = nil
 		fmt.Fprintf(&b, "operation %s\n", strings.Replace(compact(t, op), `,"Answers":null`, "", 1))
+		for _, a := range answers {
+			for _, l := range a.Links {
+				fmt.Fprintf(&b, "  link %s\n", compact(t, l))
+			}
+		}
+	}
+	for _, e := range c.Events {
+		fmt.Fprintf(&b, "event %s\n", compact(t, e))
 	}
 	return b.String()
 }

@@ -72,6 +72,8 @@ type actionOutput struct {
 	PayloadPath string                        `json:"payloadPath,omitempty"`
 	ItemsPath   *string                       `json:"itemsPath,omitempty"`
 	Headers     map[string]*jsonschema.Schema `json:"headers,omitempty"`
+	Sequence    *sequence                     `json:"sequence,omitempty"`
+	Links       []answerLink                  `json:"links,omitempty"`
 }
 
 type otherAnswer struct {

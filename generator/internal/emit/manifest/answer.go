@@ -17,7 +17,11 @@ func (b *builder) output(a *action.Action) actionOutput {
 	if chosen.Content != nil {
 		out.ContentType = chosen.Content.MediaType
 	}
+	out.Sequence = b.sequence(op.Events)
 	switch {
+	case op.Events != nil && op.Result == nil && !op.Stream:
+		out.Stream = true
+		out.Schema = &jsonschema.Schema{Type: jsonschema.Types{"string"}}
 	case op.Stream:
 		out.Schema = action.ContentSchema(b.answers, &ir.Content{MediaType: out.ContentType})
 	case chosen.Content != nil:
@@ -25,6 +29,7 @@ func (b *builder) output(a *action.Action) actionOutput {
 	}
 	if chosen.Declared != nil {
 		out.Headers = b.headers(chosen.Declared.Headers)
+		out.Links = b.links(chosen.Declared.Links)
 	}
 	return out
 }

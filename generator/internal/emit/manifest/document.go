@@ -31,6 +31,7 @@ type document struct {
 	Errors          *errorPaths                   `json:"errors,omitempty"`
 	Resources       []resource                    `json:"resources,omitempty"`
 	Actions         []actionEntry                 `json:"actions"`
+	Triggers        []trigger                     `json:"triggers,omitempty"`
 	Schemas         map[string]*jsonschema.Schema `json:"schemas,omitempty"`
 	InputSchemas    map[string]*jsonschema.Schema `json:"inputSchemas,omitempty"`
 	Compatibility   map[string]compatibility      `json:"compatibility,omitempty"` // by target

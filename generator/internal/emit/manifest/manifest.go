@@ -149,6 +149,7 @@ func (b *builder) document() (*document, error) {
 	for i := range c.Resources {
 		d.Resources = append(d.Resources, b.resource(&c.Resources[i]))
 	}
+	d.Triggers = b.triggers()
 	d.TestConnection = b.testConnection()
 	var err error
 	if d.Schemas, d.InputSchemas, err = b.schemas(); err != nil {
