@@ -81,12 +81,14 @@ func (p *planner) event(set, of string, e *ir.Event) Event {
 	out := Event{Value: value, Const: p.name("event "+id, "Event"+name, of+"Event"+name)}
 	out.Doc = out.Const + eventDoc(e)
 	if e.Payload == nil {
+		out.Doc += deprecation(e.Deprecated)
 		return out
 	}
 	out.Payload = p.typeOf(e.Payload, usage{name: name + "Payload", key: id, short: "Payload", direction: direction{received: true}})
 	if out.Payload.Pkg == "" && out.Payload.Elem == nil && strings.ToLower(out.Payload.Name[:1]) != out.Payload.Name[:1] {
 		out.Doc += "\nIts payload is a [" + out.Payload.Name + "]."
 	}
+	out.Doc += deprecation(e.Deprecated)
 	return out
 }
 
@@ -97,9 +99,9 @@ func eventDoc(e *ir.Event) string {
 		text = strings.TrimSpace(e.Description)
 	}
 	if text == "" {
-		return " is an event of the API." + deprecation(e.Deprecated)
+		return " is an event of the API."
 	}
-	return ": " + ended(text) + deprecation(e.Deprecated)
+	return ": " + ended(text)
 }
 
 // methodOf finds the method of an operation.

@@ -80,6 +80,21 @@ var goldens = map[string]struct {
 		{ID: "download", Method: "GET", Path: "/crates/{id}/file", Params: []ir.Param{id}, Stream: true, Accept: []string{"application/pdf"}},
 		{ID: "count", Method: "GET", Path: "/crates/count", Result: &ir.Schema{Kind: ir.Integer}, Security: [][]string{{}}, Params: []ir.Param{{Name: "X-Odd", In: ir.InHeader, Style: "simple", Schema: texts()}}},
 	})},
+	"stream": {"crates.gen.go", simple([]ir.Operation{
+		{ID: "ask", Method: "POST", Path: "/crates/ask", Result: ref("Crate"), Without: []ir.Without{{Status: 202, Schema: ref("Later")}, {Status: 204}}, Events: &ir.Events{MediaType: "text/event-stream", Framing: ir.ServerSent, Item: ref("Crate"), Flag: "stream"}, Body: &ir.Body{Contents: []ir.Content{{MediaType: "application/json", Schema: ref("Crate")}}}},
+		{ID: "watch", Method: "GET", Path: "/crates/watch", Accept: []string{"text/event-stream"}, Events: &ir.Events{MediaType: "text/event-stream", Framing: ir.ServerSent, Text: true}},
+		{ID: "export", Method: "GET", Path: "/crates/export", Accept: []string{"application/x-ndjson"}, Events: &ir.Events{MediaType: "application/x-ndjson", Framing: ir.Lines, Item: &ir.Schema{Kind: ir.Object, Properties: []ir.Property{{Name: "n", Schema: texts()}}}}},
+	}, &ir.Schema{Name: "Crate", Kind: ir.Object, Properties: []ir.Property{{Name: "name", Schema: texts()}}}, &ir.Schema{Name: "Later", Kind: ir.Object, Properties: []ir.Property{{Name: "message", Schema: texts()}}})},
+	"events": {"received_events.gen.go", func() *ir.Connector {
+		c := simple([]ir.Operation{{ID: "subscribe", Method: "POST", Path: "/crates/hooks"}}, &ir.Schema{Name: "Crate", Kind: ir.Object, Properties: []ir.Property{{Name: "type", Schema: texts()}}})
+		c.Events = []ir.Event{
+			{Name: "crateOpened", Method: "POST", Summary: "A crate was opened", Payload: ref("Crate"), Property: "type", Value: "crate.opened"},
+			{Name: "crateShut", Method: "POST", Deprecated: true, Payload: &ir.Schema{Kind: ir.Object, Properties: []ir.Property{{Name: "at", Schema: texts()}}}, Property: "type", Value: "crate.shut"},
+			{Name: "done", Operation: "subscribe", Method: "POST", Payload: &ir.Schema{Kind: ir.Array, Items: texts()}},
+			{Name: "raw", Operation: "subscribe", Method: "POST"},
+		}
+		return c
+	}()},
 	"example": {"example_test.go", simple([]ir.Operation{
 		{ID: "list", Method: "GET", Path: "/crates", Kind: ir.OpList, Result: ref("Crate"), Paging: &ir.Paging{Style: "page", PageParam: "page"}},
 		{ID: "get", Method: "GET", Path: "/crates/{id}", Kind: ir.OpGet, Params: []ir.Param{id}, Result: ref("Crate")},

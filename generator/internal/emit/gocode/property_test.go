@@ -130,7 +130,30 @@ func (d drawer) operation(id, resource string) ir.Operation {
 		op.Paging = &ir.Paging{Style: "page", Items: "a.b", PageParam: "page"}
 	default:
 	}
+	if op.Result == nil && op.Method == "GET" || rapid.Bool().Draw(d.t, "has events") {
+		op.Events = &ir.Events{MediaType: "text/event-stream", Framing: rapid.SampledFrom([]ir.Framing{ir.ServerSent, ir.Lines}).Draw(d.t, "framing"), Flag: "a\"b"}
+		if op.Events.Text = rapid.Bool().Draw(d.t, "text"); !op.Events.Text {
+			op.Events.Item = d.schema(2)
+		}
+	}
 	return op
+}
+
+// events are webhooks, and callbacks of one operation.
+func (d drawer) events(operation string) []ir.Event {
+	var events []ir.Event
+	told := rapid.Bool().Draw(d.t, "events are told apart")
+	for _, n := range d.distinct("event", 0, 3) {
+		e := ir.Event{Name: n, Operation: operation, Method: "POST", Summary: name(d.t, "summary")}
+		if rapid.Bool().Draw(d.t, "has payload") {
+			e.Payload = d.schema(2)
+		}
+		if told {
+			e.Property, e.Value = "type", n
+		}
+		events = append(events, e)
+	}
+	return events
 }
 
 func drawConnector(t *rapid.T) *ir.Connector {
@@ -148,6 +171,7 @@ func drawConnector(t *rapid.T) *ir.Connector {
 	for _, id := range d.distinct("operation", 1, 6) {
 		c.Operations = append(c.Operations, d.operation(id, rapid.SampledFrom(c.Resources).Draw(t, "resource").Key))
 	}
+	c.Events = append(d.events(""), d.events(c.Operations[0].ID)...)
 	m := ir.AuthMethod{Key: "m", Type: ir.AuthBearer, Label: "L"}
 	for _, n := range []string{"token", "string", "String", "values", "type", "format", "log_value", "LogValue", "marshal_json"}[:rapid.IntRange(0, 9).Draw(t, "fields")] {
 		m.Fields = append(m.Fields, ir.Field{Key: n, Label: n, Required: true})
@@ -211,9 +235,23 @@ func checkNames(t *rapid.T, p *goplan.Package) {
 			if m.All != "" {
 				take(s.Type, m.All)
 			}
+			if m.Stream != nil && m.Stream.Name != m.Name {
+				take(s.Type, m.Stream.Name)
+			}
 			for _, a := range m.Path {
 				take(s.Type+"."+m.Name, a.Name)
 			}
+		}
+	}
+	for _, s := range p.Events {
+		for _, f := range []goplan.Function{s.Read, s.Parse, s.Decode} {
+			if f.Name != "" {
+				take("the package", f.Name)
+			}
+		}
+		take("the package", s.Table)
+		for _, e := range s.Events {
+			take("the package", e.Const)
 		}
 	}
 	for _, typ := range types {

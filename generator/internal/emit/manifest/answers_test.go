@@ -58,6 +58,18 @@ func TestOutputs(t *testing.T) {
 			ir.Operation{Answers: []ir.Answer{{Status: "200", Headers: []ir.Param{{Name: "X-Total", Description: "D", Schema: &ir.Schema{Kind: ir.Integer}}}}}},
 			`{"headers":{"X-Total":{"description":"D","type":"integer"}},"schema":{"type":"null"},"statuses":["200"]}`, `null`,
 		},
+		"events beside JSON": {
+			ir.Operation{Accept: []string{"application/json"}, Result: text, Events: &ir.Events{MediaType: "text/event-stream", Framing: ir.ServerSent, Item: list, Flag: "stream"}, Answers: []ir.Answer{{Status: "200", Contents: jsonOf(text)}}},
+			`{"contentType":"application/json","schema":{"type":"string"},"sequence":{"bodyFlag":"stream","contentType":"text/event-stream","framing":"server-sent","schema":{"items":{"type":"string"},"type":"array"}},"statuses":["200"]}`, `null`,
+		},
+		"events alone": {
+			ir.Operation{Accept: []string{"text/event-stream"}, Events: &ir.Events{MediaType: "text/event-stream", Framing: ir.ServerSent, Text: true, Whole: true}, Answers: []ir.Answer{{Status: "200", Contents: []ir.Content{{MediaType: "text/event-stream"}}}}},
+			`{"contentType":"text/event-stream","schema":{"type":"string"},"sequence":{"contentType":"text/event-stream","framing":"server-sent","schema":{"type":"string"},"text":true,"whole":true},"statuses":["200"],"stream":true}`, `null`,
+		},
+		"links": {
+			ir.Operation{Answers: []ir.Answer{{Status: "200", Links: []ir.AnswerLink{{Name: "self", Operation: "op", Description: "D", Input: []ir.LinkInput{{Name: "id", Value: "$response.body#/id"}}}}}}},
+			`{"links":[{"action":"op","description":"D","input":[{"param":"id","value":"$response.body#/id"}],"name":"self"}],"schema":{"type":"null"},"statuses":["200"]}`, `null`,
+		},
 		"a list without pages": {
 			ir.Operation{Kind: ir.OpList, Answers: []ir.Answer{{Status: "200", Contents: jsonOf(list)}}},
 			`{"contentType":"application/json","itemsPath":"","schema":{"items":{"type":"string"},"type":"array"},"statuses":["200"]}`, `null`,
