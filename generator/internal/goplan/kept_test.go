@@ -47,3 +47,27 @@ func TestNamesAreKept(t *testing.T) {
 		t.Errorf("without names of an earlier run: %v; the test shows nothing", fresh)
 	}
 }
+
+// The method that streams keeps its name, whoever comes and wants it.
+func TestKeptStreamNames(t *testing.T) {
+	ask := get("ask", "/things/ask", text())
+	ask.Kind = ir.OpCustom
+	ask.Events = &ir.Events{MediaType: "text/event-stream", Framing: ir.ServerSent, Text: true}
+	askStream := get("askStream", "/things/ask-stream", text())
+	askStream.Kind = ir.OpCustom
+	names := func(kept map[string]string, ops ...ir.Operation) map[string]string {
+		p, _ := goplan.New(shop(nil, ops...), goplan.Options{Package: "shop", Reserved: reserved, Kept: kept})
+		return p.Names
+	}
+	alone := names(nil, ask)
+	for _, kept := range []map[string]string{nil, alone} {
+		got := names(kept, askStream, ask)
+		want := map[string]string{"method ask": "Ask", "method askStream": "AskStream", "stream ask": "AskEvents"}
+		if kept != nil {
+			want["method askStream"], want["stream ask"] = "GetAskStream", "AskStream"
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	}
+}

@@ -189,7 +189,7 @@ func methodDoc(service string, m *Method, op *ir.Operation, typeNames map[string
 	if m.Result.Kind == StreamResult {
 		b.WriteString("\n\nThe caller closes what is returned.")
 	}
-	b.WriteString(withoutDoc(op, typeNames))
+	b.WriteString(withoutDoc(op, typeNames) + headersDoc(op))
 	b.WriteString(deprecation(op.Deprecated))
 	return b.String()
 }
@@ -201,6 +201,22 @@ func streamDoc(e *ir.Events) string {
 		text = "It sets " + e.Flag + " in the body. " + text
 	}
 	return text
+}
+
+// headersDoc names the headers that a success is declared to have.
+func headersDoc(op *ir.Operation) string {
+	var names []string
+	for _, a := range op.Answers {
+		for _, h := range a.Headers {
+			if strings.HasPrefix(a.Status, "2") && !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, h.Name) }) {
+				names = append(names, h.Name)
+			}
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "\n\nHeaders of the answer, by way of [WithResponse]: " + strings.Join(names, ", ") + "."
 }
 
 // withoutDoc says which successes come without the result.
