@@ -54,7 +54,7 @@ var layers = map[string][]string{
 	"generator/internal/emit/docs":     {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/keys", "generator/internal/output", "templates"},
 	"generator/internal/emit/target":   {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/action", "generator/internal/output"},
 	"generator/internal/emit/openapi":  {"generator/internal/source", "generator/internal/ir", "generator/internal/action", "generator/internal/emit/target", "generator/internal/output", "github.com/santhosh-tekuri/jsonschema/v6"},
-	"generator/internal/action":        {"generator/internal/diag", "generator/internal/ir", "generator/internal/keys", "generator/internal/jsonschema"},
+	"generator/internal/action":        {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/keys", "generator/internal/jsonschema"},
 	"generator/internal/jsonschema":    {"generator/internal/ir"},
 	"generator/internal/icon":          {},
 	"generator/internal/lint":          {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/action"},

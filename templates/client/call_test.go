@@ -232,8 +232,8 @@ func TestSuccessWithoutResult(t *testing.T) {
 	if err != nil || len(page.Items) != 0 || page.HasNext() || !page.Response.NoResult || string(page.Response.Envelope) != `{"message":"later"}` {
 		t.Errorf("page %+v, error %v", page, err)
 	}
-	for range c.Shipments.All(background(t), nil) {
-		t.Error("an item of no content")
+	for item, err := range c.Shipments.All(background(t), nil) {
+		t.Errorf("no content gives %v, %v", item, err)
 	}
 	strict := newTestClient(t, f, WithStrictDecoding())
 	_, err = strict.Shipments.Get(background(t), 1)

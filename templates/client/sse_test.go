@@ -206,15 +206,15 @@ func TestJSONItems(t *testing.T) {
 				_, _ = io.WriteString(w, tt.in)
 			})
 			tt.how.accept = "application/x-ndjson"
-			got := ""
+			var b strings.Builder
 			for v, err := range jsonItems[named](background(t), newTestClient(t, f, tt.opts...).core, &opEvents, request{}, tt.how, nil) {
 				if err != nil {
-					got += err.Error()
+					b.WriteString(err.Error())
 					continue
 				}
-				got += v.Name + " "
+				b.WriteString(v.Name + " ")
 			}
-			if diff := cmp.Diff(tt.want, got); diff != "" {
+			if diff := cmp.Diff(tt.want, b.String()); diff != "" {
 				t.Error(diff)
 			}
 		})

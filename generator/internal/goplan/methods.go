@@ -36,11 +36,7 @@ func methodNames(r ir.Resource, ops []*ir.Operation, overrides, kept map[string]
 			names[i] = takeMethod(taken, op, name)
 		}
 	}
-	for i, op := range ops {
-		if name := kept["stream "+op.ID]; name != "" && hasStream(op) && !taken[name] {
-			streams[i] = taken.take(op.ID, name)
-		}
-	}
+	keptStreams(taken, ops, streams, kept)
 	for _, short := range shortNames {
 		i := plainest(ops, names, short.kind)
 		if i >= 0 && !taken[short.name] && (ops[i].Paging == nil || !taken[allName(short.name)]) {
@@ -63,12 +59,26 @@ func methodNames(r ir.Resource, ops []*ir.Operation, overrides, kept map[string]
 		full := naming.Exported(op.ID)
 		names[i] = takeMethod(taken, op, verb, naming.Exported(strings.ToLower(op.Method)+" "+verb), full, naming.Exported(op.Method+" "+op.Path), naming.Spelled(op.ID))
 	}
+	newStreams(taken, ops, streams, names)
+	return names, streams
+}
+
+// keptStreams gives methods that stream the names that they had before.
+func keptStreams(taken scope, ops []*ir.Operation, streams []string, kept map[string]string) {
+	for i, op := range ops {
+		if name := kept["stream "+op.ID]; name != "" && hasStream(op) && !taken[name] {
+			streams[i] = taken.take(op.ID, name)
+		}
+	}
+}
+
+// newStreams names the methods that stream and have no name yet after the plain ones.
+func newStreams(taken scope, ops []*ir.Operation, streams, names []string) {
 	for i, op := range ops {
 		if hasStream(op) && streams[i] == "" {
 			streams[i] = taken.take(op.ID+" stream", names[i]+"Stream", names[i]+"Events", naming.Exported(op.ID)+"Stream")
 		}
 	}
-	return names, streams
 }
 
 // hasStream reports whether an operation's answer may be had as a whole or item by item.
