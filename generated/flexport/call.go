@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -23,6 +24,10 @@ type Response struct {
 	Header     http.Header
 	RequestID  string          // "" if no header names it
 	Envelope   json.RawMessage // the answer without the result; nil if the result is all of it
+
+	// NoResult says that the answer was a success without the result, which then
+	// is zero: one without content, or with another that Envelope holds.
+	NoResult bool
 }
 
 // An outgoing is a request ready to be sent, but for its credentials.
@@ -81,10 +86,35 @@ func (c *core) call(ctx context.Context, op *operation, in request, opts []CallO
 	if err != nil || out == nil {
 		return err
 	}
+	if c.withoutResult(o, a) {
+		return nil
+	}
 	if o.cfg.response != nil && json.Valid(a.body) {
 		o.cfg.response.Envelope = without(a.body, split(op.payload)...)
 	}
 	return c.result(ctx, o, a, op.payload, out)
+}
+
+// withoutResult reports whether the answer is a success that does not hold the
+// result: declared as such, or one that by HTTP has no content.
+func (c *core) withoutResult(o *outgoing, a *answer) bool {
+	bare := a.status == http.StatusNoContent || a.status == http.StatusResetContent
+	if !slices.Contains(o.op.without, a.status) && (!bare || c.conf.strict) {
+		return false
+	}
+	if o.cfg.response != nil {
+		*o.cfg.response = a.response()
+	}
+	return true
+}
+
+// response is what there is of an answer without the result.
+func (a *answer) response() Response {
+	r := Response{StatusCode: a.status, Header: a.header, RequestID: requestID(a.header), NoResult: true}
+	if json.Valid(a.body) {
+		r.Envelope = a.body
+	}
+	return r
 }
 
 // exchange sends o and makes an error of any status but success.

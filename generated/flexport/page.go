@@ -89,6 +89,10 @@ func fetch[T any](ctx context.Context, c *core, o *outgoing, at progress) (*Page
 	}
 	paging := o.op.page
 	page := &Page[T]{Total: -1}
+	if c.withoutResult(o, a) {
+		page.Response = a.response()
+		return page, nil
+	}
 	if err := c.result(ctx, o, a, paging.items, &page.Items); err != nil {
 		return nil, err
 	}

@@ -81,6 +81,7 @@ type operation struct {
 	accept       string     // media type
 	body         string     // media type; "" is application/json
 	payload      string     // dotted path in the answer to what the caller gets
+	without      []int      // success statuses whose answers do not hold it
 	security     [][]string // alternatives of authMethod keys; nil: any
 	page         *paging
 }
