@@ -172,6 +172,10 @@ func (e *exchange) fillAnswer(round int, all bool) error {
 	if structured := content.Schema != nil && !content.Schema.Value.Type.Is("string"); media == "*/*" && structured {
 		media, e.accept = "application/json", "application/json"
 	}
+	if isText(r.Content, media) {
+		e.answer, e.want = []byte(texts["body"]), texts["body"]
+		return nil
+	}
 	if !isJSON(media) || content.Schema == nil {
 		e.answer, e.bytes = []byte("\x00\x01 some bytes \xff"), true
 		return nil
@@ -208,13 +212,28 @@ func payload(answer any, path string) (value any, there bool) {
 	return answer, there
 }
 
-// answerMedia is the JSON among the media types, or else the first.
+// isText reports whether an answer of the media type is read as text.
+func isText(c openapi3.Content, media string) bool {
+	s := c[media].Schema
+	short := media == "text/plain" || media == "text/html" || media == "text/markdown"
+	return short && len(c) == 1 && s != nil && s.Value.Type.Is("string") && s.Value.Format != "binary"
+}
+
+// answerMedia is the JSON among the media types, or else the first. JSON that is
+// bare text yields to what it may come as instead.
 func answerMedia(c openapi3.Content) string {
 	names := slices.Sorted(maps.Keys(c))
+	structured := func(name string) bool {
+		return isJSON(name) || strings.HasSuffix(name, "xml") || strings.HasSuffix(name, "yaml") || name == "text/event-stream"
+	}
 	for _, name := range names {
-		if isJSON(name) && c[name].Schema != nil {
-			return name
+		if !isJSON(name) || c[name].Schema == nil {
+			continue
 		}
+		if other := slices.IndexFunc(names, func(n string) bool { return !structured(n) }); other >= 0 && c[name].Schema.Value.Type.Is("string") {
+			return names[other]
+		}
+		return name
 	}
 	return names[0]
 }
