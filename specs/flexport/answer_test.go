@@ -35,14 +35,14 @@ func TestAPIError(t *testing.T) {
 	api.failing("GET /shipments/404", http.StatusNotFound, notFound, "Content-Type", "application/json", "X-Request-Id", "r-1")
 	api.failing("GET /shipments/500", http.StatusInternalServerError, page, "Content-Type", "text/html")
 	api.failing("GET /shipments/200", http.StatusOK, page, "Content-Type", "text/html")
-	api.failing("GET /shipments/204", http.StatusNoContent, "")
+	api.failing("GET /shipments/202", http.StatusAccepted, "")
 	api.failing("GET /shipments/429", http.StatusTooManyRequests, `{"error":"slow"}`, "Retry-After", "3600")
 	client := api.client(t)
 	for id, want := range map[int64]flexport.APIError{
 		404: {Path: "/shipments/404", Code: "not_found", Message: "no\nsuch shipment", RequestID: "r-1", Body: []byte(notFound)},
 		500: {Path: "/shipments/500", Body: []byte(page)},
 		200: {Path: "/shipments/200", Body: []byte(page)},
-		204: {Path: "/shipments/204", Body: []byte{}},
+		202: {Path: "/shipments/202", Body: []byte{}},
 		429: {Path: "/shipments/429", Body: []byte(`{"error":"slow"}`), RetryAfter: time.Hour},
 	} {
 		shipment, err := client.Shipments.Get(t.Context(), id)
@@ -58,12 +58,24 @@ func TestAPIError(t *testing.T) {
 			404: `flexport: Shipments.Get: GET /shipments/404: 404 Not Found: no such shipment (code not_found, request r-1)`,
 			500: `flexport: Shipments.Get: GET /shipments/500: 500 Internal Server Error: "<html><body>Something broke</body></html>"`,
 			200: `flexport: Shipments.Get: GET /shipments/200: 200 OK: the answer is text/html, not JSON: "<html><body>Something broke</body></html>"`,
-			204: `flexport: Shipments.Get: GET /shipments/204: 204 No Content: the answer is empty, not JSON`,
+			202: `flexport: Shipments.Get: GET /shipments/202: 202 Accepted: the answer is empty, not JSON`,
 			429: `flexport: Shipments.Get: GET /shipments/429: 429 Too Many Requests: "{\"error\":\"slow\"}" (retry after 1h0m0s)`,
 		}
 		if diff := cmp.Diff(texts[id], err.Error()); diff != "" {
 			t.Errorf("%d (-want +got):\n%s", id, diff)
 		}
+	}
+}
+
+// What by HTTP has no content is a success, and told apart from an empty shipment.
+func TestNoContent(t *testing.T) {
+	t.Parallel()
+	api := newAPI(t)
+	api.failing("GET /shipments/204", http.StatusNoContent, "")
+	var response flexport.Response
+	shipment, err := api.client(t).Shipments.Get(t.Context(), 204, flexport.WithResponse(&response))
+	if err != nil || shipment == nil || !response.NoResult || response.StatusCode != http.StatusNoContent {
+		t.Errorf("got %v, %v with %+v", shipment, err, response)
 	}
 }
 
