@@ -26,6 +26,7 @@ var layers = map[string][]string{
 		"templates", "generator/internal/action", "generator/internal/icon", "generator/internal/lint", "generator/internal/emit/gocode", "generator/internal/emit/manifest",
 		"generator/internal/emit/docs", "generator/internal/emit/target",
 		"generator/internal/emit/openapi", "generator/internal/emit/powerplatform",
+		"generator/internal/emit/postman", "generator/internal/emit/patchworks", "generator/internal/emit/airbyte",
 		"generator/internal/fetch", "generator/internal/output",
 	},
 	"generator/internal/source":   {"gopkg.in/yaml.v3"},
@@ -51,7 +52,7 @@ var layers = map[string][]string{
 	"generator/internal/goplan":        {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/naming"},
 	"generator/internal/emit/gocode":   {"generator/internal/ir", "generator/internal/goplan", "generator/internal/output", "templates", "github.com/dave/jennifer"},
 	"generator/internal/emit/manifest": {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/output", "generator/internal/action", "generator/internal/jsonschema", "templates", "github.com/santhosh-tekuri/jsonschema/v6"},
-	"generator/internal/emit/docs":     {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/keys", "generator/internal/output", "templates"},
+	"generator/internal/emit/docs":     {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/keys", "generator/internal/markdown", "generator/internal/output", "templates"},
 	"generator/internal/emit/target":   {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/action", "generator/internal/output"},
 	"generator/internal/emit/openapi":  {"generator/internal/source", "generator/internal/ir", "generator/internal/action", "generator/internal/emit/target", "generator/internal/output", "github.com/santhosh-tekuri/jsonschema/v6"},
 	"generator/internal/action":        {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/keys", "generator/internal/jsonschema"},
@@ -63,7 +64,20 @@ var layers = map[string][]string{
 	"templates":                        {},
 	"templates/client":                 {},
 	"specs/*":                          {}, // the go:generate line
-	"generated/*":                      {},
+	"generator/internal/emit/postman": {
+		"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/action", "generator/internal/emit/target",
+		"generator/internal/markdown", "generator/internal/output",
+	},
+	"generator/internal/emit/patchworks": {
+		"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/action", "generator/internal/emit/target",
+		"generator/internal/markdown", "generator/internal/output", "templates",
+	},
+	"generator/internal/emit/airbyte": {
+		"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/action", "generator/internal/emit/target",
+		"generator/internal/markdown", "generator/internal/output", "gopkg.in/yaml.v3",
+	},
+	"generator/internal/markdown": {},
+	"generated/*":                 {},
 }
 
 // TestImports keeps the layers apart. It reads the files itself instead of

@@ -46,6 +46,12 @@ func (s *Set) OutputSample(a *Action) json.RawMessage {
 	return (&sampler{named: s.named, answers: true, left: maxSample}).of(content.Schema)
 }
 
+// Sample puts examples of the document together to a value that is sent; nil
+// where that is not possible.
+func (s *Set) Sample(schema *ir.Schema) json.RawMessage {
+	return (&sampler{named: s.named, left: maxSample}).of(schema)
+}
+
 // wholeExample is the example of a body that is taken apart, by input key.
 func (s *Set) wholeExample(in *Input) map[string]json.RawMessage {
 	if len(in.Parts) == 0 {

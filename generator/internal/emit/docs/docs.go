@@ -4,7 +4,7 @@
 //
 // The package knows the connector in the API's words, and the keys under which
 // the manifest has its actions. All text of a connector is untrusted: it goes
-// through escape or link, and the templates get nothing else.
+// through package markdown, and the templates get nothing else.
 package docs
 
 import (
@@ -14,6 +14,7 @@ import (
 	"text/template"
 
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
+	"github.com/connectorgen/connectorgen/generator/internal/markdown"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
 	"github.com/connectorgen/connectorgen/templates"
 )
@@ -40,10 +41,10 @@ type resource struct{ Name, Operations string }
 // each method asks for in the order of the form, and what it can do. The error
 // is a bug.
 func Listing(c *ir.Connector) (output.File, error) {
-	page := listing{Name: escape(c.Name), Description: escape(c.Listing.Description)}
+	page := listing{Name: markdown.Escape(c.Name), Description: markdown.Escape(c.Listing.Description)}
 	for _, l := range c.Listing.Links {
 		if l.Rel == "apiDocs" {
-			page.Documentation = link(l.URL, l.URL)
+			page.Documentation = markdown.Link(l.URL, l.URL)
 		}
 	}
 	for i := range c.Auth {
@@ -51,24 +52,24 @@ func Listing(c *ir.Connector) (output.File, error) {
 	}
 	for i := range c.Resources {
 		r := &c.Resources[i]
-		page.Resources = append(page.Resources, resource{Name: escape(nameOf(r)), Operations: operationsOf(c, r.Key)})
+		page.Resources = append(page.Resources, resource{Name: markdown.Escape(nameOf(r)), Operations: operationsOf(c, r.Key)})
 	}
 	content, err := fill(ListingPath, templates.Listing(), page)
 	return output.File{Path: ListingPath, Content: content}, err
 }
 
 func methodOf(m *ir.AuthMethod) method {
-	made := method{Label: escape(m.Label), Description: escape(m.Description)}
+	made := method{Label: markdown.Escape(m.Label), Description: markdown.Escape(m.Description)}
 	for _, f := range m.Fields {
 		required := "No"
 		if f.Required {
 			required = "Yes"
 		}
-		note := escape(f.Note)
+		note := markdown.Escape(f.Note)
 		if f.HelpURL != "" {
-			note = strings.TrimSpace(note + " " + link("Help", f.HelpURL))
+			note = strings.TrimSpace(note + " " + markdown.Link("Help", f.HelpURL))
 		}
-		made.Fields = append(made.Fields, field{Label: escape(f.Label), Required: required, Note: note})
+		made.Fields = append(made.Fields, field{Label: markdown.Escape(f.Label), Required: required, Note: note})
 	}
 	return made
 }
@@ -94,12 +95,12 @@ func operationsOf(c *ir.Connector, resource string) string {
 		text := string(op.Kind)
 		if listed[op.Kind] {
 			text = op.ID
-			if summary := oneLine(op.Summary); summary != "" {
+			if summary := markdown.OneLine(op.Summary); summary != "" {
 				text = strings.TrimSuffix(summary, ".")
 			}
 		}
 		listed[op.Kind] = true
-		list = append(list, escape(text))
+		list = append(list, markdown.Escape(text))
 	}
 	return strings.Join(list, ", ")
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/keys"
+	"github.com/connectorgen/connectorgen/generator/internal/markdown"
 	"github.com/connectorgen/connectorgen/generator/internal/source"
 	"github.com/connectorgen/connectorgen/templates"
 )
@@ -28,7 +29,7 @@ type operationRow struct{ Resource, Action, Wire, Place string }
 // Source.Path, then "#L" and the number. It is an error if something has no
 // place, or one in a file that is not among c.Sources.
 func Trace(c *ir.Connector, prefix string) ([]byte, error) {
-	made := trace{Name: escape(c.Name)}
+	made := trace{Name: markdown.Escape(c.Name)}
 	for i := range c.Auth {
 		m := &c.Auth[i]
 		for _, f := range m.Fields {
@@ -36,7 +37,7 @@ func Trace(c *ir.Connector, prefix string) ([]byte, error) {
 			if err != nil {
 				return nil, fmt.Errorf("trace field %q of %q: %w", f.Key, m.Key, err)
 			}
-			made.Fields = append(made.Fields, fieldRow{escape(m.Label), escape(f.Label), escape(sentAs(m, f.Key)), at})
+			made.Fields = append(made.Fields, fieldRow{markdown.Escape(m.Label), markdown.Escape(f.Label), markdown.Escape(sentAs(m, f.Key)), at})
 		}
 	}
 	actions := keys.Actions(c)
@@ -47,7 +48,7 @@ func Trace(c *ir.Connector, prefix string) ([]byte, error) {
 			return nil, fmt.Errorf("trace operation %q: %w", op.ID, err)
 		}
 		made.Operations = append(made.Operations, operationRow{
-			escape(op.Resource), escape(actions[op.ID]), escape(op.Method + " " + op.Path), at,
+			markdown.Escape(op.Resource), markdown.Escape(actions[op.ID]), markdown.Escape(op.Method + " " + op.Path), at,
 		})
 	}
 	return fill("the trace", templates.Trace(), made)
@@ -90,7 +91,7 @@ func place(c *ir.Connector, prefix string, pos source.Pos) (string, error) {
 	}
 	for _, s := range c.Sources {
 		if s.File == pos.File {
-			return fmt.Sprintf("[%s:%d](%s#L%d)", escape(s.Path), pos.Line, destination(prefix+escapePath(s.Path)), pos.Line), nil
+			return fmt.Sprintf("[%s:%d](%s#L%d)", markdown.Escape(s.Path), pos.Line, markdown.Destination(prefix+escapePath(s.Path)), pos.Line), nil
 		}
 	}
 	return "", fmt.Errorf("it comes from %s, which is not an input of the connector", pos.File)

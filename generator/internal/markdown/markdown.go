@@ -1,4 +1,5 @@
-package docs
+// Package markdown makes plain Markdown of untrusted text.
+package markdown
 
 import (
 	"net/url"
@@ -6,10 +7,10 @@ import (
 	"unicode"
 )
 
-// escape makes untrusted text plain Markdown on one line: nothing in it is
+// Escape makes untrusted text plain Markdown on one line: nothing in it is
 // markup or HTML, or ends the table cell it stands in.
-func escape(text string) string {
-	text = oneLine(text)
+func Escape(text string) string {
+	text = OneLine(text)
 	var b strings.Builder
 	for i, r := range text {
 		switch {
@@ -41,9 +42,9 @@ func opensBlock(text string, i int, r rune) bool {
 	return false
 }
 
-// oneLine joins the words of text with single spaces. Control characters, and
+// OneLine joins the words of text with single spaces. Control characters, and
 // those that turn the direction of writing, go.
-func oneLine(text string) string {
+func OneLine(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) && !unicode.IsSpace(r) {
 			return -1
@@ -53,18 +54,18 @@ func oneLine(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// link makes a link of untrusted text and target. A target that is not an
+// Link makes a link of untrusted text and target. A target that is not an
 // http or https URL is shown, but not linked.
-func link(text, target string) string {
+func Link(text, target string) string {
 	u, err := url.Parse(target)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return strings.TrimSpace(escape(text) + " (" + escape(target) + ")")
+		return strings.TrimSpace(Escape(text) + " (" + Escape(target) + ")")
 	}
-	return "[" + escape(text) + "](" + destination(target) + ")"
+	return "[" + Escape(text) + "](" + Destination(target) + ")"
 }
 
-// destination is a link target with everything percent-encoded that could end it.
-func destination(target string) string {
+// Destination is a link target with everything percent-encoded that could end it.
+func Destination(target string) string {
 	const hex = "0123456789ABCDEF"
 	var b strings.Builder
 	for _, c := range []byte(target) {

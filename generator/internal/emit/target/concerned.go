@@ -1,0 +1,52 @@
+package target
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/connectorgen/connectorgen/generator/internal/source"
+)
+
+// Concerned are the things of a connector that one kind of loss is about. The
+// zero Concerned is about none.
+type Concerned struct {
+	names []string
+	pos   source.Pos // of the only one
+}
+
+// Add notes one more thing, by its name and place. A name counts once.
+func (c *Concerned) Add(name string, pos source.Pos) {
+	for _, n := range c.names {
+		if n == name {
+			return
+		}
+	}
+	c.names = append(c.names, name)
+	c.pos = pos
+}
+
+// Len is how many things there are.
+func (c *Concerned) Len() int { return len(c.names) }
+
+// At is the place of the loss: that of the only thing, else the one given.
+func (c *Concerned) At(otherwise source.Pos) source.Pos {
+	if len(c.names) == 1 && c.pos != (source.Pos{}) {
+		return c.pos
+	}
+	return otherwise
+}
+
+// String names the first things and counts the others: `"a", "b", "c" and 4 more`.
+func (c *Concerned) String() string {
+	var b strings.Builder
+	for i, name := range c.names[:min(shown, len(c.names))] {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%q", name)
+	}
+	if more := len(c.names) - shown; more > 0 {
+		fmt.Fprintf(&b, " and %d more", more)
+	}
+	return b.String()
+}
