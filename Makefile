@@ -1,7 +1,7 @@
 # Only Go, git and make are needed. Tools that only the checks use are pinned in
 # tools.mod and built by Go on first use.
 .DEFAULT_GOAL := help
-.PHONY: help generate test check format lint vet generated tidy vuln fix fuzz roundtrip corpus bench benchtest unpublished
+.PHONY: help generate test check format lint vet generated tidy vuln fix fuzz roundtrip corpus bench benchtest unpublished npm
 
 lint_tool := go tool -modfile=tools.mod golangci-lint
 # The race detector needs cgo, and that a C compiler.
@@ -21,7 +21,7 @@ test: ## vet, and run the tests with the race detector
 # What is tried on published documents, where they are.
 published := $(if $(CONNECTORGEN_SHARED),corpus,unpublished)
 
-check: format lint vet test fuzz benchtest roundtrip $(published) generated tidy vuln ## everything that CI runs; green here is green there
+check: npm format lint vet test fuzz benchtest roundtrip $(published) generated tidy vuln ## everything that CI runs; green here is green there
 	@echo "all checks passed"
 
 # How long each fuzz target runs. A find is a file under testdata/fuzz: keep it, it
@@ -57,6 +57,10 @@ generated: ## make the output twice: it is the same, and the same as in git
 	git diff --exit-code -- generated docs/connectors
 	@new=$$(git ls-files --others --exclude-standard -- generated docs/connectors) && \
 		if [ -n "$$new" ]; then echo "not in git:"; echo "$$new"; exit 1; fi
+
+npm: ## install what tests of marketplaces' formats run, where there is npm; without, those tests skip
+	@if ! command -v npm >/dev/null; then echo "NOTICE: npm is not here: formats are not tried with the marketplaces' own tools"; exit 0; fi; \
+	for dir in tools/npm/*/; do (cd "$$dir" && npm ci --ignore-scripts --no-audit --no-fund) || exit 1; done
 
 tidy: ## say whether go.mod is tidy
 	go mod tidy -diff

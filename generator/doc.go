@@ -31,7 +31,8 @@
 //   - emit/gocode: the plan as Go. The only package that knows jennifer.
 //   - emit/manifest, emit/docs: connector.json and the pages, from ir alone.
 //   - emit/<target>: the format of one marketplace each, from the actions alone;
-//     emit/target is what they have in common.
+//     emit/target is what they have in common, emit/targettest what their tests have.
+//   - markdown: untrusted text as plain Markdown.
 //   - output: rendered files to disk, whole or not at all, or the difference.
 //
 // This package is the facade: it reads the files, calls the stages in order and

@@ -7,8 +7,11 @@ import (
 	"sync"
 
 	"github.com/connectorgen/connectorgen/generator/internal/action"
+	"github.com/connectorgen/connectorgen/generator/internal/emit/airbyte"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/manifest"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/openapi"
+	"github.com/connectorgen/connectorgen/generator/internal/emit/patchworks"
+	"github.com/connectorgen/connectorgen/generator/internal/emit/postman"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/powerplatform"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/target"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
@@ -17,7 +20,10 @@ import (
 // targets are the formats of marketplaces, by the name that output.targets has
 // for each.
 var targets = map[string]func(target.Input) (*target.Result, error){
+	"airbyte":       airbyte.Emit,
 	"openapi":       openapi.Emit,
+	"patchworks":    patchworks.Emit,
+	"postman":       postman.Emit,
 	"powerplatform": powerplatform.Emit,
 }
 

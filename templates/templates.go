@@ -24,6 +24,10 @@ func Listing() string { return string(read("listing.md.tmpl")) }
 // values come in escaped.
 func Trace() string { return string(read("trace.md.tmpl")) }
 
+// Patchworks returns the text/template of the checklist for Patchworks. Its values
+// come in escaped.
+func Patchworks() string { return string(read("patchworks.md.tmpl")) }
+
 // Schemas returns the JSON Schemas, by file name.
 func Schemas() fs.FS { return sub(documents, "schemas") }
 

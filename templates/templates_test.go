@@ -10,7 +10,7 @@ import (
 )
 
 func TestDocuments(t *testing.T) {
-	for name, text := range map[string]string{"listing": templates.Listing(), "trace": templates.Trace()} {
+	for name, text := range map[string]string{"listing": templates.Listing(), "trace": templates.Trace(), "patchworks": templates.Patchworks()} {
 		if _, err := template.New(name).Parse(text); err != nil {
 			t.Error(err)
 		}

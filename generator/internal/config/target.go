@@ -3,7 +3,9 @@ package config
 import "github.com/connectorgen/connectorgen/generator/internal/strict"
 
 // Targets are the formats of marketplaces that output.targets can name.
-func Targets() []string { return []string{"openapi", "powerplatform"} }
+func Targets() []string {
+	return []string{"airbyte", "openapi", "patchworks", "postman", "powerplatform"}
+}
 
 // target takes the name of a target.
 func target(to *Text) strict.Read {

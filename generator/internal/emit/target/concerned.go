@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/connectorgen/connectorgen/generator/internal/source"
@@ -16,10 +17,8 @@ type Concerned struct {
 
 // Add notes one more thing, by its name and place. A name counts once.
 func (c *Concerned) Add(name string, pos source.Pos) {
-	for _, n := range c.names {
-		if n == name {
-			return
-		}
+	if slices.Contains(c.names, name) {
+		return
 	}
 	c.names = append(c.names, name)
 	c.pos = pos

@@ -1,0 +1,4 @@
+package airbyte
+
+// Literal is text that Airbyte takes for itself and nothing else.
+var Literal = literal
