@@ -72,6 +72,12 @@ func (l List) Hintf(format string, args ...any) {
 	l[len(l)-1].Hint = fmt.Sprintf(format, args...)
 }
 
+// Refuse returns one error as an error value, for those who stop at the first:
+// file is what it is about, hint may be empty.
+func Refuse(file, code, hint, format string, args ...any) error {
+	return Diagnostic{Pos: source.Pos{File: file}, Severity: Error, Code: code, Msg: fmt.Sprintf(format, args...), Hint: hint}
+}
+
 // Strict returns the list with every warning made an error.
 func (l List) Strict() List {
 	strict := slices.Clone(l)

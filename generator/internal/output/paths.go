@@ -9,6 +9,9 @@ import (
 	"strings"
 )
 
+// CheckPaths reports the first path that [Write] would refuse in any folder.
+func CheckPaths(files []File) error { return checkPaths(files) }
+
 // checkPaths reports the first path that could not be written on every system:
 // one that leaves the folder, that Windows reserves, or that another path takes
 // where case does not count. Such a path is a bug of whoever chose it.
