@@ -12,7 +12,6 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/goplan"
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/oas"
-	"github.com/connectorgen/connectorgen/generator/internal/output"
 	"github.com/connectorgen/connectorgen/templates"
 )
 
@@ -68,13 +67,13 @@ func describe(cfg *config.Config, doc *oas.Document) {
 }
 
 // planOptions are the user's wishes about the Go package, and the names that it
-// had when it was last written to the folder out.
-func planOptions(cfg *config.Config, c *ir.Connector, out string) (goplan.Options, error) {
+// had when it was last written.
+func planOptions(cfg *config.Config, c *ir.Connector, keptNames func() (map[string]string, error)) (goplan.Options, error) {
 	reserved, err := gocode.RuntimeNames(templates.ClientFiles())
 	if err != nil {
 		return goplan.Options{}, err
 	}
-	kept, err := output.Names(filepath.FromSlash(out))
+	kept, err := keptNames()
 	if err != nil {
 		return goplan.Options{}, err
 	}

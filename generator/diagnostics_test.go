@@ -30,7 +30,7 @@ var prefixes = map[string][]string{
 }
 
 // reporters are the functions that take a code, and where among their arguments.
-var reporters = map[string]int{"Errorf": 1, "Warnf": 1, "errorf": 1, "checked": 1, "refuseRef": 0}
+var reporters = map[string]int{"Errorf": 1, "Warnf": 1, "errorf": 1, "checked": 1, "refuseRef": 0, "Refuse": 1}
 
 // TestDiagnosticsPage compares the codes in the sources with those on the page:
 // each one is on it once, with the severity it can have, and no other is.

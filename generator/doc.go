@@ -34,6 +34,10 @@
 //     emit/target is what they have in common, emit/targettest what their tests have.
 //   - markdown: untrusted text as plain Markdown.
 //   - output: rendered files to disk, whole or not at all, or the difference.
+//   - pack: a connector with its output and inputs as an OCI artifact, and back.
+//   - registry: OCI artifacts in folders and registries. The only package that
+//     knows oras.
+//   - attest: signed statements of how something was made.
 //
 // This package is the facade: it reads the files, calls the stages in order and
 // gathers their problems. An error among the problems stops a connector before

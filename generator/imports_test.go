@@ -28,6 +28,8 @@ var layers = map[string][]string{
 		"generator/internal/emit/openapi", "generator/internal/emit/powerplatform",
 		"generator/internal/emit/postman", "generator/internal/emit/patchworks", "generator/internal/emit/airbyte",
 		"generator/internal/fetch", "generator/internal/output",
+		"generator/internal/pack", "generator/internal/registry", "generator/internal/attest",
+		"github.com/opencontainers/image-spec",
 	},
 	"generator/internal/source":   {"gopkg.in/yaml.v3"},
 	"generator/internal/diag":     {"generator/internal/source"},
@@ -79,6 +81,9 @@ var layers = map[string][]string{
 	},
 	"generator/internal/markdown": {},
 	"generated/*":                 {},
+	"generator/internal/pack":     {"generator/internal/source", "generator/internal/diag", "generator/internal/output", "github.com/opencontainers"},
+	"generator/internal/registry": {"generator/internal/diag", "generator/internal/pack", "github.com/opencontainers", "oras.land/oras-go/v2"},
+	"generator/internal/attest":   {},
 }
 
 // TestImports keeps the layers apart. It reads the files itself instead of

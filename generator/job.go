@@ -14,6 +14,7 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/lower"
 	"github.com/connectorgen/connectorgen/generator/internal/oas"
+	"github.com/connectorgen/connectorgen/generator/internal/pack"
 	"github.com/connectorgen/connectorgen/generator/internal/source"
 )
 
@@ -27,6 +28,8 @@ type job struct {
 	cfg     *config.Config
 	base    string // folder of the connector file or of the spec, slash-separated
 	sources []ir.Source
+	inputs  []pack.File       // as they were read; Path and Role as in sources
+	packed  *packedInputs     // where inputs and kept names come from; nil for the disk
 	names   map[string]string // given to the Go package's declarations, for the next run
 	get     func(url string) (fetch.Document, error)
 	written map[string]string // absolute path of what a connector of this run writes to its input
@@ -126,6 +129,7 @@ func (j *job) claim(place config.Text) {
 func (j *job) note(role, rel, name string, data []byte) {
 	sum := sha256.Sum256(data)
 	j.sources = append(j.sources, ir.Source{Role: role, File: name, Path: rel, SHA256: hex.EncodeToString(sum[:])})
+	j.inputs = append(j.inputs, pack.File{Path: rel, Role: role, Content: data})
 }
 
 // input reads a file that the connector names, relative to the base. A name that
@@ -225,7 +229,7 @@ func (j *job) plan(c *ir.Connector) *goplan.Package {
 	if c == nil {
 		return nil
 	}
-	options, err := planOptions(j.cfg, c, j.result.Out)
+	options, err := planOptions(j.cfg, c, j.keptNames)
 	if err != nil {
 		j.found.Errorf(source.Pos{File: j.result.Out}, "output-unwritable", "the output folder cannot be read: %v", err)
 		return nil

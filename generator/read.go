@@ -17,7 +17,7 @@ const maxInput = 256 << 20
 
 // read returns the text of an input file; at is who names it.
 func (j *job) read(name string, at source.Pos, what string) ([]byte, bool) {
-	data, err := readFile(name, j.options.Spec != "")
+	data, err := j.open(name)
 	if err == nil {
 		return data, true
 	}
@@ -34,6 +34,9 @@ func (j *job) read(name string, at source.Pos, what string) ([]byte, bool) {
 func (j *job) references(document string) func(name string) ([]byte, error) {
 	if j.options.specIsAlone() {
 		return nil
+	}
+	if j.packed != nil {
+		return j.open
 	}
 	folder := filepath.FromSlash(path.Dir(document))
 	return func(name string) ([]byte, error) {

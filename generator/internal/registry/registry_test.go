@@ -170,7 +170,10 @@ func TestReferrers(t *testing.T) {
 			}
 			want = append(want, a.Root.Digest.String())
 		}
-		found, err := s.Referrers(t.Context(), root, pack.SignatureType)
+		if s != from { // without what it learned about the registry while pushing
+			s = repository(t, s.Name())
+		}
+		found, err := s.Referrers(t.Context(), root)
 		if err != nil || len(found) != 2 {
 			t.Fatalf("%s: %v, %v; want two of %v", s.Name(), found, err, want)
 		}
@@ -179,9 +182,6 @@ func TestReferrers(t *testing.T) {
 			if err != nil || len(problems) > 0 || string(text) != "one" && string(text) != "two" {
 				t.Errorf("%s: %q, %v, %v", s.Name(), text, problems, err)
 			}
-		}
-		if others, err := s.Referrers(t.Context(), root, "application/spdx+json"); err != nil || len(others) > 0 {
-			t.Errorf("%s: of another type: %v, %v", s.Name(), others, err)
 		}
 	}
 }

@@ -182,17 +182,15 @@ func (s *Store) Fetch(ctx context.Context, d ocispec.Descriptor) ([]byte, error)
 	return content, nil
 }
 
-// Referrers are the artifacts of a type that are attached to subject, by digest.
-func (s *Store) Referrers(ctx context.Context, subject ocispec.Descriptor, artifactType string) ([]ocispec.Descriptor, error) {
-	found, err := orasregistry.Referrers(ctx, s.graph, subject, artifactType)
+// Referrers are the artifacts that are attached to subject, by digest. Of what kind
+// they are is to be read in them: registries differ in what they say of it.
+func (s *Store) Referrers(ctx context.Context, subject ocispec.Descriptor) ([]ocispec.Descriptor, error) {
+	list, err := orasregistry.Referrers(ctx, s.graph, subject, "")
 	if err != nil {
 		return nil, s.explain(err)
 	}
-	var list []ocispec.Descriptor
-	for _, d := range found {
-		if d.ArtifactType == artifactType {
-			list = append(list, ocispec.Descriptor{MediaType: d.MediaType, Digest: d.Digest, Size: d.Size})
-		}
+	for i, d := range list {
+		list[i] = ocispec.Descriptor{MediaType: d.MediaType, Digest: d.Digest, Size: d.Size}
 	}
 	slices.SortFunc(list, func(a, b ocispec.Descriptor) int { return strings.Compare(a.Digest.String(), b.Digest.String()) })
 	return list, nil
@@ -224,6 +222,7 @@ func (s *Store) Replace(ctx context.Context, a pack.Artifact, tag string) error 
 		return err
 	}
 	var stale []ocispec.Descriptor
+	tagged := false
 	for _, t := range tags {
 		d, err := s.Resolve(ctx, t)
 		if err != nil {
@@ -231,9 +230,11 @@ func (s *Store) Replace(ctx context.Context, a pack.Artifact, tag string) error 
 		}
 		if d.Digest != a.Root.Digest {
 			stale = append(stale, d)
+		} else if t == tag {
+			tagged = true
 		}
 	}
-	if err := s.Push(ctx, a); err != nil {
+	if err := s.Push(ctx, a); err != nil || tagged {
 		return err
 	}
 	if err := s.layout.Tag(ctx, a.Root, tag); err != nil {
