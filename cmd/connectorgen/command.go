@@ -13,9 +13,10 @@ import (
 const rootHelp = `connectorgen reads an OpenAPI document, overlays that correct it and an auth
 descriptor. It writes a Go client package and the connector manifest.
 
-Each command works on the connector files it is given (or their folders), on every
-specs/*/connector.yaml if it is given none, or on one OpenAPI document with --spec.
-Nothing is fetched but a document that --spec names by its URL.
+generate, check, validate, lint and inspect work on the connector files they are given
+(or their folders), on every specs/*/connector.yaml if they are given none, or on one
+OpenAPI document with --spec. Of these, only a document that --spec names by its URL is
+fetched. pack, publish, sign, verify and pull bring connectors to others.
 
 Exit codes: 0 done; 1 problems in the input, or check found output out of date;
 2 wrong usage; 3 a bug in connectorgen.`
@@ -39,6 +40,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetHelpCommand(helpCommand())
 	root.SetFlagErrorFunc(suggestFlag)
 	root.AddCommand(a.generateCommand(), a.checkCommand(), a.validateCommand(), a.lintCommand(), a.inspectCommand(), a.versionCommand())
+	root.AddCommand(a.packCommand(), a.publishCommand(), a.signCommand(), a.verifyCommand(), a.pullCommand())
 	return root
 }
 

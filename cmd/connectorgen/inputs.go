@@ -75,7 +75,7 @@ func (in *inputs) options(cmd *cobra.Command, args []string) (generator.Options,
 		return o, nil
 	}
 	var err error
-	o.Connectors, err = connectors(args)
+	o.Connectors, err = connectors(args, "name a connector file or use --spec")
 	return o, err
 }
 
@@ -124,15 +124,16 @@ func isPackageName(name string) bool {
 }
 
 // connectors returns the connector files that args name, a folder standing for
-// the one in it, or those of the repository if there are none.
-func connectors(args []string) ([]string, error) {
+// the one in it, or those of the repository if there are none. hint says what to do
+// if there are none either.
+func connectors(args []string, hint string) ([]string, error) {
 	if len(args) == 0 {
 		found, err := filepath.Glob(filepath.FromSlash(connectorGlob))
 		if err != nil {
 			return nil, err
 		}
 		if len(found) == 0 {
-			return nil, fmt.Errorf("no connector found: looked for %s below the current folder; name a connector file or use --spec", connectorGlob)
+			return nil, fmt.Errorf("no connector found: looked for %s below the current folder; %s", connectorGlob, hint)
 		}
 		return found, nil
 	}

@@ -5,12 +5,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"log"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-containerregistry/pkg/registry"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -30,8 +35,9 @@ func TestMain(m *testing.M) {
 //	unchanged DIR   fails if they are not the same, byte for byte and in time
 //	isjson FILE     fails if FILE is not one JSON value
 //	serve DIR       serves the files of DIR at $URL; see serve
+//	edit FILE A B   replaces the text A, which must be there, by B in FILE
 //
-// and the condition [root].
+// the condition [root], and a registry at $REGISTRY.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -41,6 +47,8 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Values[snapshotsKey{}] = make(snapshots)
 			env.Vars = append(env.Vars, goEnv(t)...)
+			host := ociRegistry(env)
+			env.Vars = append(env.Vars, "REGISTRY="+host, "DOCKER_CONFIG="+filepath.Join(env.WorkDir, "docker"))
 			return os.CopyFS(filepath.Join(env.WorkDir, "shop"), os.DirFS(filepath.Join("testdata", "shop")))
 		},
 		Condition: func(name string) (bool, error) {
@@ -54,6 +62,7 @@ func TestScripts(t *testing.T) {
 			"unchanged": unchanged,
 			"isjson":    isJSON,
 			"serve":     serve,
+			"edit":      edit,
 		},
 	})
 }
@@ -80,6 +89,13 @@ func goEnv(t *testing.T) []string {
 		env = append(env, name+"="+value)
 	}
 	return env
+}
+
+// ociRegistry starts a registry for one story and returns its host.
+func ociRegistry(env *testscript.Env) string {
+	server := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0)), registry.WithReferrersSupport(true)))
+	env.Defer(server.Close)
+	return strings.TrimPrefix(server.URL, "http://")
 }
 
 // repository is the root of this module.
@@ -157,4 +173,17 @@ func isJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if err := json.NewDecoder(bytes.NewReader([]byte(ts.ReadFile(args[0])))).Decode(&value); err != nil {
 		ts.Fatalf("%s is not JSON: %v", args[0], err)
 	}
+}
+
+func edit(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: edit file old new")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%q is not in %s", args[1], args[0])
+	}
+	name := ts.MkAbs(args[0])
+	ts.Check(os.Remove(name)) // it may be one that nobody may write
+	ts.Check(os.WriteFile(name, []byte(strings.ReplaceAll(text, args[1], args[2])), 0o600))
 }
