@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -55,7 +56,7 @@ interrupted publish can be repeated. Credentials are those of Docker's configura
 ($DOCKER_CONFIG/config.json); only a registry on this machine is spoken to without TLS.`,
 		Example: `  connectorgen publish dist registry.example.com/connectors/flexport
   connectorgen publish dist localhost:5000/flexport`,
-		Args: takes("publish", "the folder of a pack and a reference"),
+		Args: takes("publish", 2, "the folder of a pack and a reference"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p, err := generator.Publish(cmd.Context(), args[0], args[1], func(p *generator.Packed) {
 				fmt.Fprintf(a.errs, "connectorgen: sending %s to %s\n", amount(p), printable(p.Place))
@@ -90,7 +91,7 @@ and FILE.pub the public one, with which others verify.`,
 			case key == "":
 				return errors.New("sign needs --key, the file of a private key; --new-key FILE makes one")
 			}
-			if err := takes("sign", "a pack")(cmd, args); err != nil {
+			if err := takes("sign", 1, "a pack")(cmd, args); err != nil {
 				return err
 			}
 			p, err := generator.Sign(cmd.Context(), args[0], key)
@@ -126,7 +127,7 @@ manifest by its schema, and that the manifest lists every file as it is.
 ` + verifyFlags,
 		Example: `  connectorgen verify dist
   connectorgen verify registry.example.com/connectors/flexport:1.0.0 --key release.pem.pub --reproduce`,
-		Args: takes("verify", "a pack"),
+		Args: takes("verify", 1, "a pack"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkVerify(cmd, o); err != nil {
 				return err
@@ -150,7 +151,7 @@ files to the folder DIR: connector.json and what was generated with it, and the 
 DIR/inputs. If anything is wrong, nothing is written.
 ` + verifyFlags,
 		Example: `  connectorgen pull registry.example.com/connectors/flexport:1.0.0 flexport --key release.pem.pub`,
-		Args:    takes("pull", "a pack and a folder"),
+		Args:    takes("pull", 2, "a pack and a folder"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkVerify(cmd, o); err != nil {
 				return err
@@ -181,17 +182,13 @@ func checkVerify(cmd *cobra.Command, o generator.VerifyOptions) error {
 }
 
 // takes refuses arguments that are empty, too few or too many.
-func takes(command, what string) cobra.PositionalArgs {
-	want := map[string]int{"publish": 2, "pull": 2}[command]
-	want = max(want, 1)
+func takes(command string, want int, what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) != want {
 			return fmt.Errorf("%s takes %s", command, what)
 		}
-		for _, arg := range args {
-			if arg == "" {
-				return fmt.Errorf("an argument is empty: %s takes %s", command, what)
-			}
+		if slices.Contains(args, "") {
+			return fmt.Errorf("an argument is empty: %s takes %s", command, what)
 		}
 		return nil
 	}

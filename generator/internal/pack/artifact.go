@@ -94,7 +94,7 @@ func (p *Pack) layers() ([]File, error) {
 		}
 		layers = append(layers, File{Path: ClientPath, Role: RoleClient, MediaType: "application/zip", Content: content})
 	}
-	return layers, checkPaths(append(layers[:len(layers):len(layers)], client...), p.Outputs)
+	return layers, checkPaths(append(slices.Clip(layers), client...), p.Outputs)
 }
 
 // checkPaths reports paths that could not all be written to one folder, and

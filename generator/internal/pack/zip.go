@@ -77,6 +77,6 @@ func readEntry(f *zip.File) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close()
-	return io.ReadAll(r)
+	text, err := io.ReadAll(r)
+	return text, errors.Join(err, r.Close())
 }

@@ -55,7 +55,7 @@ func layout(t *testing.T) (*registry.Store, string) {
 func serve(t *testing.T, middle func(http.Handler) http.Handler) string {
 	t.Helper()
 	t.Setenv("DOCKER_CONFIG", t.TempDir())
-	var h http.Handler = ggcr.New(ggcr.Logger(log.New(io.Discard, "", 0)), ggcr.WithReferrersSupport(true))
+	h := ggcr.New(ggcr.Logger(log.New(io.Discard, "", 0)), ggcr.WithReferrersSupport(true))
 	if middle != nil {
 		h = middle(h)
 	}

@@ -44,7 +44,7 @@ func OpenRepository(name string) (*Store, error) {
 	if err != nil {
 		return nil, diag.Refuse(name, "registry-credentials", "mend the file, or log in again", "Docker's configuration file cannot be read: %v", err)
 	}
-	var transport http.RoundTripper = http.DefaultTransport
+	transport := http.DefaultTransport
 	if t, ok := transport.(*http.Transport); ok {
 		t = t.Clone()
 		t.ResponseHeaderTimeout = answerTimeout
