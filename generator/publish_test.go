@@ -28,7 +28,7 @@ import (
 func flexport(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"connector.yaml", "openapi.yaml", "overlay.yaml", "auth.yaml"} {
+	for _, name := range []string{"connector.yaml", "openapi.yaml", "overlay.yaml", "auth.yaml", "icon.svg", "icon.png"} {
 		content, err := os.ReadFile(filepath.Join("..", "specs", "flexport", name))
 		if err != nil {
 			t.Fatal(err)

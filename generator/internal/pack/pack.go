@@ -52,6 +52,7 @@ const (
 	RoleReference = "reference" // a file that the document refers to
 	RoleOverlay   = "overlay"
 	RoleAuth      = "auth"
+	RoleIcon      = "icon"
 	RoleNames     = "names"
 	RoleClient    = "go-client"
 )
@@ -196,6 +197,7 @@ type document struct {
 		Overlays   []sourceFile `json:"overlays"`
 		Descriptor *sourceFile  `json:"descriptor"`
 		Connector  *sourceFile  `json:"connector"`
+		Icons      []sourceFile `json:"icons"`
 		Generator  struct {
 			Version string `json:"version"`
 		} `json:"generator"`
@@ -248,17 +250,21 @@ func (d *document) inputs() []listedInput {
 	add(RoleReference, d.Source.References...)
 	add(RoleOverlay, d.Source.Overlays...)
 	one(RoleAuth, d.Source.Descriptor)
+	add(RoleIcon, d.Source.Icons...)
 	return list
 }
 
 // inputType is the media type of an input, by its name.
 func inputType(name string) string {
-	switch ext := strings.ToLower(path.Ext(name)); {
-	case slices.Contains([]string{".yaml", ".yml"}, ext):
+	switch strings.ToLower(path.Ext(name)) {
+	case ".yaml", ".yml":
 		return "application/yaml"
-	case ext == ".json":
+	case ".json":
 		return "application/json"
-	default:
-		return "application/octet-stream"
+	case ".svg":
+		return "image/svg+xml"
+	case ".png":
+		return "image/png"
 	}
+	return "application/octet-stream"
 }

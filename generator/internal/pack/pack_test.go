@@ -28,6 +28,7 @@ func shop(t *testing.T) *pack.Pack {
 		{Path: "connector.yaml", Role: pack.RoleConnector, Content: []byte("id: com.example/shop\n")},
 		{Path: "../common/openapi.json", Role: pack.RoleOpenAPI, Content: []byte("{}")},
 		{Path: "more.yaml", Role: pack.RoleOverlay, Content: []byte("overlay: 1.0.0\n")},
+		{Path: "shop.svg", Role: pack.RoleIcon, Content: []byte("<svg/>")}, // the same bytes as an output file
 	}
 	files := map[string][]byte{
 		"LISTING.md":                []byte("# Shop\n"),
@@ -52,7 +53,7 @@ func shop(t *testing.T) *pack.Pack {
 	manifest, err := json.Marshal(map[string]any{
 		"id": "com.example/shop", "name": "Shop", "version": "1.0.0", "description": "A shop.", "license": "Apache-2.0",
 		"vendor": map[string]any{"name": "Example"},
-		"source": map[string]any{"connector": src(0), "openapi": src(1), "overlays": []any{src(2)}, "generator": map[string]any{"version": "0.1.0"}},
+		"source": map[string]any{"connector": src(0), "openapi": src(1), "overlays": []any{src(2)}, "icons": []any{src(3)}, "generator": map[string]any{"version": "0.1.0"}},
 		"files":  listed,
 	})
 	if err != nil {
@@ -101,7 +102,7 @@ func stored(a pack.Artifact) blobs {
 // The digest stands here so that a change of Go, of a library or of this package
 // that would change the digest of every connector does not go unnoticed.
 func TestArtifactIsTheSameEverywhere(t *testing.T) {
-	const want = "sha256:8d66f5d456016b6e3bf8db36442624e33fad1015bdb0980a02051331318e7f67"
+	const want = "sha256:0c2ca790b38d6bd0648a93c941c490b2c515d1eddebf777c9dba0b86333d4d39"
 	for range 3 {
 		if got := artifact(t, shop(t)).Root.Digest.String(); got != want {
 			t.Fatalf("digest %s, want %s", got, want)
@@ -123,7 +124,7 @@ func TestArtifactAndBack(t *testing.T) {
 		t.Errorf("the connector file is %q", got.Connector())
 	}
 	inputs := slices.Sorted(maps.Keys(got.InputFiles()))
-	if diff := cmp.Diff([]string{"_/connector.yaml", "_/more.yaml", "common/openapi.json"}, inputs); diff != "" {
+	if diff := cmp.Diff([]string{"_/connector.yaml", "_/more.yaml", "_/shop.svg", "common/openapi.json"}, inputs); diff != "" {
 		t.Errorf("inputs:\n%s", diff)
 	}
 }
@@ -142,6 +143,7 @@ func TestLayers(t *testing.T) {
 		"inputs/_/connector.yaml connector application/yaml",
 		"inputs/common/openapi.json openapi application/json",
 		"inputs/_/more.yaml overlay application/yaml",
+		"inputs/_/shop.svg icon image/svg+xml",
 		"inputs/names.json names application/json",
 		"LISTING.md docs text/markdown",
 		"targets/other/nothing.txt other application/octet-stream",

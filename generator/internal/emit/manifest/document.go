@@ -198,6 +198,7 @@ type sources struct {
 	Overlays   []sourceFile  `json:"overlays,omitempty"`
 	Descriptor *sourceFile   `json:"descriptor,omitempty"`
 	Connector  *sourceFile   `json:"connector,omitempty"`
+	Icons      []sourceFile  `json:"icons,omitempty"`
 	Generator  generatorInfo `json:"generator"`
 }
 

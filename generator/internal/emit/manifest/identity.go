@@ -131,7 +131,8 @@ func (b *builder) sources() (sources, error) {
 			made.Descriptor = &f
 		case "connector":
 			made.Connector = &f
-		case "icon": // stands under branding, with the same digest
+		case "icon":
+			made.Icons = append(made.Icons, f)
 		default:
 			return made, fmt.Errorf("source %s has the unknown role %q", s.Path, s.Role)
 		}
