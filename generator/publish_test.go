@@ -33,14 +33,14 @@ func flexport(t *testing.T) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, filepath.Join(dir, "specs", "flexport", name), content)
+		writeFile(t, filepath.Join(dir, "specs", "flexport", name), content)
 	}
 	connector := filepath.Join(dir, "specs", "flexport", "connector.yaml")
 	generate(t, connector)
 	return connector
 }
 
-func write(t *testing.T, name string, content []byte) {
+func writeFile(t *testing.T, name string, content []byte) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		t.Fatal(err)
@@ -100,8 +100,8 @@ func realRegistry(t *testing.T) string {
 		t.Fatal(err)
 	}
 	// The password is "secret".
-	write(t, filepath.Join(dir, "htpasswd"), []byte("ann:$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a\n"))
-	write(t, filepath.Join(dir, "config.yml"), fmt.Appendf(nil, `version: 0.1
+	writeFile(t, filepath.Join(dir, "htpasswd"), []byte("ann:$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a\n"))
+	writeFile(t, filepath.Join(dir, "config.yml"), fmt.Appendf(nil, `version: 0.1
 log: {level: error, accesslog: {disabled: true}}
 storage: {filesystem: {rootdirectory: %q}}
 http: {addr: %q}
@@ -155,7 +155,7 @@ func TestRealRegistry(t *testing.T) {
 	refused(t, p, err, place, "PLACE: it wants to know who asks, and there are no credentials for it [registry-denied]\n"+
 		"\thint: log in with 'docker login' or another tool that keeps credentials in Docker's configuration file")
 	auth := base64.StdEncoding.EncodeToString([]byte("ann:secret"))
-	write(t, filepath.Join(os.Getenv("DOCKER_CONFIG"), "config.json"), fmt.Appendf(nil, `{"auths": {%q: {"auth": %q}}}`, host, auth))
+	writeFile(t, filepath.Join(os.Getenv("DOCKER_CONFIG"), "config.json"), fmt.Appendf(nil, `{"auths": {%q: {"auth": %q}}}`, host, auth))
 
 	publish := func() *generator.Packed {
 		return done(t, func() (*generator.Packed, error) { return generator.Publish(ctx, layout, place, nil) })
@@ -208,7 +208,7 @@ func TestRealRegistry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, connector, []byte(strings.Replace(string(text), "summary: Orders", "summary: Offers", 1)))
+	writeFile(t, connector, []byte(strings.Replace(string(text), "summary: Orders", "summary: Offers", 1)))
 	p, err = generator.Pack(ctx, connector, layout)
 	refused(t, p, err, filepath.ToSlash(filepath.Dir(filepath.Dir(filepath.Dir(connector)))),
 		"PLACE/generated/flexport: it is out of date in 2 files, such as connector.json [pack-out-of-date]\n"+
