@@ -26,7 +26,7 @@ var layers = map[string][]string{
 		"templates", "generator/internal/action", "generator/internal/icon", "generator/internal/lint", "generator/internal/emit/gocode", "generator/internal/emit/manifest",
 		"generator/internal/emit/docs", "generator/internal/emit/target",
 		"generator/internal/emit/openapi", "generator/internal/emit/powerplatform",
-		"generator/internal/emit/postman", "generator/internal/emit/patchworks", "generator/internal/emit/airbyte",
+		"generator/internal/emit/postman", "generator/internal/emit/patchworks", "generator/internal/emit/airbyte", "generator/internal/emit/zapier",
 		"generator/internal/fetch", "generator/internal/output",
 		"generator/internal/pack", "generator/internal/registry", "generator/internal/attest",
 		"github.com/opencontainers/image-spec",
@@ -78,6 +78,10 @@ var layers = map[string][]string{
 	"generator/internal/emit/airbyte": {
 		"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/action", "generator/internal/emit/target",
 		"generator/internal/markdown", "generator/internal/output", "gopkg.in/yaml.v3",
+	},
+	"generator/internal/emit/zapier": {
+		"generator/internal/source", "generator/internal/ir", "generator/internal/action", "generator/internal/emit/target",
+		"generator/internal/markdown", "generator/internal/output", "templates",
 	},
 	"generator/internal/markdown": {},
 	"generated/*":                 {},

@@ -14,6 +14,7 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/emit/postman"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/powerplatform"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/target"
+	"github.com/connectorgen/connectorgen/generator/internal/emit/zapier"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
 )
 
@@ -25,6 +26,7 @@ var targets = map[string]func(target.Input) (*target.Result, error){
 	"patchworks":    patchworks.Emit,
 	"postman":       postman.Emit,
 	"powerplatform": powerplatform.Emit,
+	"zapier":        zapier.Emit,
 }
 
 // targets makes what output.targets asks for, side by side: the files, and how

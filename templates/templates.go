@@ -14,6 +14,9 @@ var documents embed.FS
 //go:embed client/*.go
 var client embed.FS
 
+//go:embed zapier/*.js
+var zapier embed.FS
+
 // ManifestSchema returns the JSON Schema that every connector.json satisfies.
 func ManifestSchema() []byte { return read("schemas/connector.schema.json") }
 
@@ -34,6 +37,9 @@ func Schemas() fs.FS { return sub(documents, "schemas") }
 // ClientFiles returns the Go sources of the client runtime, its tests among
 // them, by file name.
 func ClientFiles() fs.FS { return sub(client, "client") }
+
+// ZapierFiles returns the JavaScript that a Zapier app is run by, by file name.
+func ZapierFiles() fs.FS { return sub(zapier, "zapier") }
 
 // read returns an embedded file. That it is there is known when this is compiled
 // and tested, so its absence is a bug.
