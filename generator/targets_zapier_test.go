@@ -213,13 +213,13 @@ func TestZapierHostile(t *testing.T) {
 		}
 	}
 	want := []string{
-		"zapier-field-empty: Zapier lets nobody leave a required field empty, so those that may be are optional: scope",
-		"zapier-token-limit: Zapier does not count token requests, of which 10 are allowed per day: oauth2",
-		"zapier-token-renewal: Zapier fetches a token once the last one is refused, not before it ends, and with no refresh token: oauth2",
-		"zapier-field-mark: Zapier's form has no mark for what is advanced or fixed; such fields look like the others, with what they are set to: audience, token_key",
+		`zapier-field-empty: Zapier lets nobody leave a required field empty, so those that may be are optional: "scope"`,
+		`zapier-token-limit: Zapier does not count token requests, of which 10 are allowed per day: "oauth2"`,
+		`zapier-token-renewal: Zapier fetches a token once the last one is refused, not before it ends, and with no refresh token: "oauth2"`,
+		`zapier-field-mark: Zapier's form has no mark for what is advanced or fixed; such fields look like the others, with what they are set to: "audience", "token_key"`,
 		"zapier-retry: Zapier repeats a refused call after the status 429 alone",
-		"zapier-input-limits: limits of inputs are left to the API: listCrates",
-		"zapier-input-json: inputs that are nested too deep for a form are entered as JSON: createCrate",
+		`zapier-input-limits: limits of inputs are left to the API: "listCrates"`,
+		`zapier-input-json: inputs that are nested too deep for a form are entered as JSON: "createCrate"`,
 	}
 	if diff := cmp.Diff(want, losses); diff != "" {
 		t.Errorf("losses (-want +got):\n%s", diff)

@@ -2,24 +2,31 @@ package target
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/connectorgen/connectorgen/generator/internal/source"
 )
 
+// shown is how many of the things that a loss concerns it names.
+const shown = 3
+
 // Concerned are the things of a connector that one kind of loss is about. The
 // zero Concerned is about none.
 type Concerned struct {
 	names []string
+	seen  map[string]bool
 	pos   source.Pos // of the only one
 }
 
 // Add notes one more thing, by its name and place. A name counts once.
 func (c *Concerned) Add(name string, pos source.Pos) {
-	if slices.Contains(c.names, name) {
+	if c.seen[name] {
 		return
 	}
+	if c.seen == nil {
+		c.seen = map[string]bool{}
+	}
+	c.seen[name] = true
 	c.names = append(c.names, name)
 	c.pos = pos
 }
@@ -29,7 +36,7 @@ func (c *Concerned) Len() int { return len(c.names) }
 
 // At is the place of the loss: that of the only thing, else the one given.
 func (c *Concerned) At(otherwise source.Pos) source.Pos {
-	if len(c.names) == 1 && c.pos != (source.Pos{}) {
+	if len(c.names) == 1 && c.pos.IsValid() {
 		return c.pos
 	}
 	return otherwise

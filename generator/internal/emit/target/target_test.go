@@ -21,8 +21,8 @@ func TestLosses(t *testing.T) {
 	}
 	l.Warnf(at(8), "x-one", "only", "one thing is left out")
 	l.Warnf(at(9), "x-none", "", "the connector itself lacks something")
-	want := `connector.yaml:3:1: warning: parts of 4 are left out: a, b, "c\x1b[2J" and 2 more [x-many]
-openapi.yaml:8:1: warning: one thing is left out: only [x-one]
+	want := `connector.yaml:3:1: warning: parts of 4 are left out: "a", "b", "c\x1b[2J" and 2 more [x-many]
+openapi.yaml:8:1: warning: one thing is left out: "only" [x-one]
 connector.yaml:3:1: warning: the connector itself lacks something [x-none]
 `
 	var got strings.Builder
