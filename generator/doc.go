@@ -38,6 +38,7 @@
 //   - registry: OCI artifacts in folders and registries. The only package that
 //     knows oras.
 //   - attest: signed statements of how something was made.
+//   - runs: what was made before from the same inputs by the same program.
 //
 // This package is the facade: it reads the files, calls the stages in order and
 // gathers their problems. An error among the problems stops a connector before

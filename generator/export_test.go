@@ -8,6 +8,7 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/emit/docs"
 	"github.com/connectorgen/connectorgen/generator/internal/fetch"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
+	"github.com/connectorgen/connectorgen/generator/internal/runs"
 )
 
 // EmittedTargets are the targets that the facade has an emitter for, sorted.
@@ -28,3 +29,6 @@ func Render(o Options) ([]output.File, Problems, error) {
 	trace, err := docs.Trace(c, "../")
 	return append(files, output.File{Path: "trace.md", Content: trace}), j.problems(), err
 }
+
+// ProgramDigest is what a run is remembered by.
+var ProgramDigest = runs.Program

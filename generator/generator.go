@@ -39,6 +39,11 @@ type Options struct {
 
 	// Strict turns every warning into an error.
 	Strict bool
+
+	// Memory is a folder in which successful runs are remembered, so that Generate
+	// and Check need not repeat one whose inputs, output and program are still the
+	// same. "" remembers nothing. The results are the same with it and without.
+	Memory string
 }
 
 // A Result is what became of one connector.
@@ -56,12 +61,26 @@ func (r *Result) Failed() bool { return r.Problems.HasErrors() }
 // leaves its previous output as it was; the others are written.
 // The error is not about the input: it is a failing disk or a bug.
 func Generate(ctx context.Context, o Options) ([]Result, error) {
-	return each(ctx, o, func(j *job) error { return j.output(output.Write) })
+	return each(ctx, o, func(j *job) error {
+		if err := j.output(output.Write); err != nil {
+			return err
+		}
+		j.remember()
+		return nil
+	})
 }
 
 // Check says what Generate would change, and writes nothing.
 func Check(ctx context.Context, o Options) ([]Result, error) {
-	return each(ctx, o, func(j *job) error { return j.output(output.Plan) })
+	return each(ctx, o, func(j *job) error {
+		if err := j.output(output.Plan); err != nil {
+			return err
+		}
+		if len(j.result.Changes) == 0 {
+			j.remember()
+		}
+		return nil
+	})
 }
 
 // Validate reads the inputs and what they mean, and makes nothing of it.

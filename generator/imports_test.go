@@ -30,6 +30,8 @@ var layers = map[string][]string{
 		"generator/internal/fetch", "generator/internal/output",
 		"generator/internal/pack", "generator/internal/registry", "generator/internal/attest",
 		"github.com/opencontainers/image-spec",
+		"generator/internal/emit/postman", "generator/internal/emit/patchworks", "generator/internal/emit/airbyte",
+		"generator/internal/fetch", "generator/internal/output", "generator/internal/runs",
 	},
 	"generator/internal/source":   {"gopkg.in/yaml.v3"},
 	"generator/internal/diag":     {"generator/internal/source"},
@@ -63,6 +65,7 @@ var layers = map[string][]string{
 	"generator/internal/lint":            {"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/action"},
 	"generator/internal/keys":            {"generator/internal/ir"},
 	"generator/internal/output":          {"github.com/rogpeppe/go-internal/diff"},
+	"generator/internal/runs":            {"generator/internal/diag"},
 	"templates":                          {},
 	"templates/client":                   {},
 	"specs/*":                            {}, // the go:generate line

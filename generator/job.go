@@ -1,8 +1,6 @@
 package generator
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"path"
 	"path/filepath"
 
@@ -15,6 +13,7 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/lower"
 	"github.com/connectorgen/connectorgen/generator/internal/oas"
 	"github.com/connectorgen/connectorgen/generator/internal/pack"
+	"github.com/connectorgen/connectorgen/generator/internal/runs"
 	"github.com/connectorgen/connectorgen/generator/internal/source"
 )
 
@@ -30,6 +29,7 @@ type job struct {
 	sources []ir.Source
 	inputs  []pack.File       // as they were read; Path and Role as in sources
 	packed  *packedInputs     // where inputs and kept names come from; nil for the disk
+	missing []string          // files that the document refers to and that could not be read
 	names   map[string]string // given to the Go package's declarations, for the next run
 	get     func(url string) (fetch.Document, error)
 	written map[string]string // absolute path of what a connector of this run writes to its input
@@ -127,9 +127,8 @@ func (j *job) claim(place config.Text) {
 // note remembers an input for the manifest and the trace. rel is its path
 // relative to the base.
 func (j *job) note(role, rel, name string, data []byte) {
-	sum := sha256.Sum256(data)
-	j.sources = append(j.sources, ir.Source{Role: role, File: name, Path: rel, SHA256: hex.EncodeToString(sum[:])})
 	j.inputs = append(j.inputs, pack.File{Path: rel, Role: role, Content: data})
+	j.sources = append(j.sources, ir.Source{Role: role, File: name, Path: rel, SHA256: runs.Digest(data)})
 }
 
 // input reads a file that the connector names, relative to the base. A name that
@@ -177,7 +176,7 @@ func (j *job) document() *oas.Document {
 	if !ok {
 		return nil
 	}
-	doc, files, problems := oas.Load(file, overlays, j.references(file.Name))
+	doc, files, problems := oas.Load(file, overlays, j.reference(file.Name))
 	for _, f := range files {
 		rel, err := filepath.Rel(filepath.FromSlash(j.base), filepath.FromSlash(f.Name))
 		if err != nil {
@@ -195,7 +194,7 @@ func (j *job) document() *oas.Document {
 // connector reads all inputs and lowers them. Every input is read before it
 // gives up, so that all their problems are shown.
 func (j *job) connector() *ir.Connector {
-	if j.configure() == nil {
+	if j.cfg == nil && j.configure() == nil {
 		return nil
 	}
 	doc := j.document()

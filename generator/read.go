@@ -28,6 +28,22 @@ func (j *job) read(name string, at source.Pos, what string) ([]byte, bool) {
 	return nil, false
 }
 
+// reference is references, and keeps in mind what could not be read: the run may go
+// on without it.
+func (j *job) reference(document string) func(name string) ([]byte, error) {
+	read := j.references(document)
+	if read == nil {
+		return nil
+	}
+	return func(name string) ([]byte, error) {
+		data, err := read(name)
+		if err != nil {
+			j.missing = append(j.missing, name)
+		}
+		return data, err
+	}
+}
+
 // references gives the text of the files that a document refers to, slash-separated;
 // nil if the document came without a folder. A link does not lead out of the folder:
 // the document, and those who refer to it, may be by somebody else than the user.

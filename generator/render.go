@@ -19,6 +19,7 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/goplan"
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
+	"github.com/connectorgen/connectorgen/generator/internal/runs"
 	"github.com/connectorgen/connectorgen/generator/internal/source"
 	"github.com/connectorgen/connectorgen/templates"
 )
@@ -26,8 +27,15 @@ import (
 // A putter is output.Write or output.Plan.
 type putter func(dir string, files []output.File, o output.Options) ([]output.Change, error)
 
-// output renders the connector and hands it to put.
+// output renders the connector and hands it to put, unless that is known to
+// change nothing.
 func (j *job) output(put putter) error {
+	if j.configure() == nil || j.isUnchanged() {
+		return nil
+	}
+	if j.options.Memory != "" {
+		go runs.Program() //nolint:errcheck // hashed meanwhile; who asks for it sees the error
+	}
 	c := j.connector()
 	if c == nil {
 		return nil

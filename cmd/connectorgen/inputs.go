@@ -70,6 +70,7 @@ func (in *inputs) options(cmd *cobra.Command, args []string) (generator.Options,
 		Package:  in.pkg,
 		Strict:   in.strict,
 		Stdin:    cmd.InOrStdin(),
+		Memory:   memory(),
 	}
 	if in.spec != "" {
 		return o, nil
@@ -77,6 +78,16 @@ func (in *inputs) options(cmd *cobra.Command, args []string) (generator.Options,
 	var err error
 	o.Connectors, err = connectors(args, "name a connector file or use --spec")
 	return o, err
+}
+
+// memory is where runs are remembered: below the folder that the system has for
+// what programs can do without, nowhere if it has none.
+func memory() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "connectorgen")
 }
 
 // check reports flags that do not go together.

@@ -49,6 +49,7 @@ func TestScripts(t *testing.T) {
 			env.Vars = append(env.Vars, goEnv(t)...)
 			host := ociRegistry(env)
 			env.Vars = append(env.Vars, "REGISTRY="+host, "DOCKER_CONFIG="+filepath.Join(env.WorkDir, "docker"))
+			env.Setenv("HOME", filepath.Join(env.WorkDir, ".home")) // where runs are remembered
 			return os.CopyFS(filepath.Join(env.WorkDir, "shop"), os.DirFS(filepath.Join("testdata", "shop")))
 		},
 		Condition: func(name string) (bool, error) {

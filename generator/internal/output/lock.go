@@ -97,6 +97,47 @@ func Names(dir string) (map[string]string, error) {
 	return l.Names, nil
 }
 
+// Digest returns a digest of what the last run left in the folder dir: of its lock
+// file, provided that every file is there as the lock lists it. It is "" if not,
+// or if the folder cannot be read.
+func Digest(dir string) string {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return ""
+	}
+	defer root.Close()
+	p := planner{root: root, locked: map[string]string{}}
+	lock, err := p.readLock()
+	if err != nil || lock == nil {
+		return ""
+	}
+	for name, want := range p.locked {
+		if f, err := p.find(name); err != nil || f == nil || digest(f.content) != want {
+			return ""
+		}
+	}
+	if len(p.conflicts) > 0 {
+		return ""
+	}
+	return digest(lock.content)
+}
+
+// FileDigest returns a digest of the file called name in the folder dir; "" if
+// there is no plain file of that name, or it cannot be read.
+func FileDigest(dir, name string) string {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return ""
+	}
+	defer root.Close()
+	p := planner{root: root}
+	f, err := p.find(name)
+	if err != nil || f == nil {
+		return ""
+	}
+	return digest(f.content)
+}
+
 func digest(content []byte) string {
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:])
