@@ -1,12 +1,9 @@
 package oas
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
 
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
@@ -122,70 +119,6 @@ func isOpenAPI(t *tree, problems *diag.List) bool {
 		return false
 	}
 	return true
-}
-
-// parseOpenAPI hands the mended tree to kin-openapi, without examples: they are
-// often more than half of a document, and are read from the tree.
-func parseOpenAPI(t *tree, problems *diag.List) *openapi3.T {
-	text, err := source.JSON(withoutExamples(t.root, place{}))
-	if err != nil {
-		problems.Errorf(t.pos(t.root), "oas-read", "%v", err)
-		return nil
-	}
-	loader := openapi3.NewLoader() // external references are refused: the bundler has brought them in
-	api, err := guarded(func() (*openapi3.T, error) { return loader.LoadFromData(text) })
-	if err != nil {
-		problems.Errorf(t.pos(t.root), "oas-read", "%v", err)
-		return nil
-	}
-	api.Paths = cmp.Or(api.Paths, openapi3.NewPaths())
-	return api
-}
-
-// withoutExamples returns n without what are examples in it. It shares with n
-// what holds none.
-func withoutExamples(n *yaml.Node, at place) *yaml.Node {
-	if n.Kind != yaml.MappingNode && n.Kind != yaml.SequenceNode {
-		return n
-	}
-	kept := make([]*yaml.Node, 0, len(n.Content))
-	same := true
-	for i, c := range n.Content {
-		below := place{schema: at.schema}
-		if n.Kind == yaml.MappingNode {
-			if i%2 == 0 {
-				continue
-			}
-			key := n.Content[i-1].Value
-			if !at.names && (key == "example" || key == "examples") {
-				same = false
-				continue
-			}
-			kept = append(kept, n.Content[i-1])
-			if below = placeBelow(key); at.names {
-				below = place{schema: true}
-			}
-		}
-		lean := withoutExamples(c, below)
-		same = same && lean == c
-		kept = append(kept, lean)
-	}
-	if same {
-		return n
-	}
-	copied := *n
-	copied.Content = kept
-	return &copied
-}
-
-// guarded makes a panic of the library on an odd document an error like any other.
-func guarded(read func() (*openapi3.T, error)) (api *openapi3.T, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("the document cannot be read: %v", p)
-		}
-	}()
-	return read()
 }
 
 // methods are the HTTP methods of a path item, in the order in which operations

@@ -27,7 +27,7 @@ func writeJSON(b *bytes.Buffer, n *yaml.Node) error {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			if err := writeValue(b, n.Content[i].Value); err != nil {
+			if err := writeString(b, n.Content[i].Value); err != nil {
 				return err
 			}
 			b.WriteByte(':')
@@ -58,7 +58,7 @@ func writeJSON(b *bytes.Buffer, n *yaml.Node) error {
 func writeScalar(b *bytes.Buffer, n *yaml.Node) error {
 	switch n.Tag {
 	case "!!str", "!!timestamp", "!!binary", "!!merge":
-		return writeValue(b, n.Value)
+		return writeString(b, n.Value)
 	case "!!null":
 		b.WriteString("null")
 		return nil
@@ -78,6 +78,19 @@ func writeScalar(b *bytes.Buffer, n *yaml.Node) error {
 // isJSONNumber reports whether JSON has s as a number; it has no 0x10 and no .5.
 func isJSONNumber(s string) bool {
 	return s != "" && (s[0] == '-' || '0' <= s[0] && s[0] <= '9') && json.Valid([]byte(s))
+}
+
+// writeString writes what needs no escape itself: most text does not.
+func writeString(b *bytes.Buffer, s string) error {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || s[i] == '"' || s[i] == '\\' {
+			return writeValue(b, s)
+		}
+	}
+	b.WriteByte('"')
+	b.WriteString(s)
+	b.WriteByte('"')
+	return nil
 }
 
 func writeValue(b *bytes.Buffer, v any) error {

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -115,9 +116,15 @@ func found(err error) ([]violation, error) {
 	}), nil
 }
 
-// check holds the manifest against the schema. What comes from the user's input
-// becomes a problem at its place; anything else is an error.
-func (b *builder) check(content []byte) error {
+// check holds the manifest d, and the text that it makes, against the schema. What
+// comes from the user's input becomes a problem at its place; anything else is an error.
+func (b *builder) check(d *document, content []byte) error {
+	if bare, ok := d.bare(); ok {
+		var err error
+		if content, err = json.Marshal(bare); err != nil {
+			return err
+		}
+	}
 	violations, err := violationsOf(content)
 	if err != nil {
 		return err

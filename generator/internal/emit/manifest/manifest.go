@@ -79,7 +79,7 @@ func (m *Draft) Emit(others []output.File, targets []Compatibility) (output.File
 	if err != nil {
 		return output.File{}, m.b.problems, bug(err)
 	}
-	if err := m.b.check(content); err != nil || m.b.problems.HasErrors() {
+	if err := m.b.check(m.d, content); err != nil || m.b.problems.HasErrors() {
 		return output.File{}, m.b.problems, bug(err)
 	}
 	return output.File{Path: Path, Content: content}, m.b.problems, nil

@@ -16,7 +16,12 @@ import (
 // checkSamples takes out the samples that break their own schema, with a warning:
 // examples in documents often do.
 func (b *builder) checkSamples(d *document) error {
-	schemas, err := sampleSchemas(d)
+	targets := b.targets(d)
+	doubted := doubtful(d, targets)
+	if len(doubted) == 0 {
+		return nil
+	}
+	schemas, err := sampleSchemas(d, doubted, targets)
 	if err != nil {
 		return err
 	}
@@ -25,11 +30,8 @@ func (b *builder) checkSamples(d *document) error {
 	if err := c.AddResource(url, schemas); err != nil {
 		return err
 	}
-	for i := range d.Actions {
+	for _, i := range doubted {
 		a := &d.Actions[i]
-		if a.Samples == nil {
-			continue
-		}
 		op, place := &b.c.Operations[i], fmt.Sprintf("%s#/$defs/%d/$defs/", url, i)
 		a.Samples.Input = b.sample(c, op, a.Samples.Input, place, "input")
 		a.Samples.Output = b.sample(c, op, a.Samples.Output, place, "output")
@@ -40,17 +42,52 @@ func (b *builder) checkSamples(d *document) error {
 	return nil
 }
 
-// sampleSchemas holds all schemas of d in one: the compiler reads what stands
-// under $defs at once, and what a reference leads to elsewhere each time anew.
-func sampleSchemas(d *document) (any, error) {
-	type defs map[string]any
-	all := defs{
-		"schemas":      defs{"$defs": d.Schemas},
-		"inputSchemas": defs{"$defs": d.InputSchemas},
+// doubtful are the actions of d that have a sample of which a Fitter is not sure.
+func doubtful(d *document, targets map[string]target) []int {
+	named := make(map[string]*jsonschema.Schema, len(targets))
+	for ref, t := range targets {
+		named[ref] = t.schema
 	}
+	f := jsonschema.NewFitter(named)
+	sure := func(j *jsonschema.Schema, sample json.RawMessage) bool {
+		if sample == nil {
+			return true
+		}
+		value, err := validator.UnmarshalJSON(bytes.NewReader(sample))
+		return err == nil && f.Fits(j, value)
+	}
+	var list []int
 	for i := range d.Actions {
 		a := &d.Actions[i]
+		if a.Samples != nil && !(sure(a.Input, a.Samples.Input) && sure(a.Output.Schema, a.Samples.Output)) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// sampleSchemas holds the schemas of some actions, and all that those refer to, in
+// one: the compiler reads what stands under $defs at once, and what a reference
+// leads to elsewhere each time anew.
+func sampleSchemas(d *document, actions []int, targets map[string]target) (any, error) {
+	type defs map[string]any
+	sections := map[string]map[string]*jsonschema.Schema{"schemas": {}, "inputSchemas": {}}
+	all := defs{}
+	for section, named := range sections {
+		all[section] = defs{"$defs": named}
+	}
+	var reach func(*jsonschema.Schema)
+	reach = func(j *jsonschema.Schema) {
+		if t, ok := targets[j.Ref]; ok && sections[t.section][t.name] == nil {
+			sections[t.section][t.name] = t.schema
+			t.schema.Each(reach)
+		}
+	}
+	for _, i := range actions {
+		a := &d.Actions[i]
 		all[strconv.Itoa(i)] = defs{"$defs": defs{"input": a.Input, "output": a.Output.Schema}}
+		a.Input.Each(reach)
+		a.Output.Schema.Each(reach)
 	}
 	content, err := jsonschema.Encode(defs{"$defs": all})
 	if err != nil {
@@ -59,6 +96,24 @@ func sampleSchemas(d *document) (any, error) {
 	schemas, err := validator.UnmarshalJSON(bytes.NewReader(content))
 	moveRefs(schemas)
 	return schemas, err
+}
+
+// A target is a named schema, and where it stands.
+type target struct {
+	section, name string
+	schema        *jsonschema.Schema
+}
+
+// targets are the named schemas of d by the references to them.
+func (b *builder) targets(d *document) map[string]target {
+	all := make(map[string]target, len(d.Schemas)+len(d.InputSchemas))
+	for name, s := range d.Schemas {
+		all[b.answers.RefTo(name)] = target{b.answers.Section, name, s}
+	}
+	for name, s := range d.InputSchemas {
+		all[b.requests.RefTo(name)] = target{b.requests.Section, name, s}
+	}
+	return all
 }
 
 // moveRefs makes every "#/section/name" in v "#/$defs/section/$defs/name".
