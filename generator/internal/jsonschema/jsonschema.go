@@ -114,8 +114,10 @@ type Converter struct {
 
 // RefTo is the reference to the named schema.
 func (v *Converter) RefTo(name string) string {
-	return "#/" + v.Section + "/" + url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(name))
+	return "#/" + v.Section + "/" + url.PathEscape(escapePointer.Replace(name))
 }
+
+var escapePointer = strings.NewReplacer("~", "~0", "/", "~1")
 
 // Convert returns s in the form of v. References go to the named schemas in v.Section.
 func (v *Converter) Convert(s *ir.Schema) *Schema {

@@ -27,6 +27,7 @@ func Load(doc File, overlays []File, read func(name string) ([]byte, error)) (d 
 	if root == nil {
 		return nil, nil, problems
 	}
+	doc.Data = nil // the tree has its own
 	t := &tree{file: doc.Name, root: root, fileOf: make(map[*yaml.Node]string)}
 	if !isOpenAPI(t, &problems) {
 		return nil, nil, problems
