@@ -7,8 +7,11 @@ import (
 	"go/token"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/connectorgen/connectorgen/generator/internal/goplan"
+	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
 )
 
@@ -27,19 +30,59 @@ func runtimePaths(runtime fs.FS) ([]string, error) {
 	return paths, nil
 }
 
-// runtimeFiles copies the runtime's sources into the package called name.
-func runtimeFiles(name string, runtime fs.FS) ([]output.File, error) {
+// A need is something that not every package needs, and the files of the runtime
+// that are there for it alone. Nothing else in the runtime refers to them: they hook
+// themselves in.
+type need struct {
+	files []string
+	of    func(*goplan.Package) bool
+}
+
+// needs lists them. A file that is not listed is part of every package.
+var needs = []need{
+	{[]string{"download.go"}, returns(goplan.StreamResult)},
+	{[]string{"page.go"}, returns(goplan.PageResult)},
+	{[]string{"store.go", "token.go"}, fetchesTokens},
+	{[]string{"union.go"}, hasUnions},
+}
+
+// leftOut reports whether p needs nothing of a file.
+func leftOut(p *goplan.Package, file string) bool {
+	return slices.ContainsFunc(needs, func(n need) bool { return slices.Contains(n.files, file) && !n.of(p) })
+}
+
+func returns(kind goplan.ResultKind) func(*goplan.Package) bool {
+	return func(p *goplan.Package) bool {
+		return slices.ContainsFunc(p.Services, func(s goplan.Service) bool {
+			return slices.ContainsFunc(s.Methods, func(m goplan.Method) bool { return m.Result.Kind == kind })
+		})
+	}
+}
+
+func fetchesTokens(p *goplan.Package) bool {
+	return slices.ContainsFunc(p.Connector.Auth, func(m ir.AuthMethod) bool { return m.Token != nil })
+}
+
+func hasUnions(p *goplan.Package) bool {
+	return slices.ContainsFunc(p.Types, func(t goplan.Type) bool { return t.Kind == goplan.UnionType })
+}
+
+// runtimeFiles copies the sources of the runtime that p needs.
+func runtimeFiles(p *goplan.Package, runtime fs.FS) ([]output.File, error) {
 	paths, err := runtimePaths(runtime)
 	if err != nil {
 		return nil, err
 	}
 	var files []output.File
 	for _, file := range paths {
+		if leftOut(p, path.Base(file)) {
+			continue
+		}
 		text, err := fs.ReadFile(runtime, file)
 		if err != nil {
 			return nil, fmt.Errorf("read the runtime's %s: %w", file, err)
 		}
-		content, ok := replacePackage(string(text), name)
+		content, ok := replacePackage(string(text), p.Name)
 		if !ok {
 			return nil, fmt.Errorf("the runtime's %s has no package clause", file)
 		}
