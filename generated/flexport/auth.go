@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -25,8 +26,45 @@ type signature struct {
 
 // A grant is a token in use, and where it came from.
 type grant struct {
-	keeper *tokenKeeper
+	keeper tokenSource
 	token  string
+}
+
+// A tokenSource gives access tokens for one authMethod.
+type tokenSource interface {
+	// get returns a token other than the refused one.
+	get(ctx context.Context, refused string) (string, error)
+	// renews reports whether an answer of this status to a request with this token
+	// calls for a new one.
+	renews(status int, token string) bool
+}
+
+// fetchTokens makes the tokenSource of a method whose tokens are fetched; nil in a
+// package that has no such method. The URL is the declared server's.
+var fetchTokens func(*core, *authMethod, *url.URL) (tokenSource, error)
+
+// A givenTokens is a tokenSource that asks the user's function.
+type givenTokens struct {
+	core   *core
+	method *authMethod
+}
+
+func (g *givenTokens) get(ctx context.Context, _ string) (string, error) {
+	token, err := g.core.conf.tokenSource(ctx)
+	if err == nil && token == "" {
+		err = errors.New("it gave none")
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s: token source: %w", g.core.api.name, err)
+	}
+	return token, nil
+}
+
+func (g *givenTokens) renews(status int, _ string) bool {
+	if g.method.token == nil {
+		return status == http.StatusUnauthorized
+	}
+	return slices.Contains(g.method.token.renewOnStatus, status)
 }
 
 // sign gathers the credentials for a request. refused are tokens that the API
@@ -66,7 +104,7 @@ func (c *core) sign(ctx context.Context, o *outgoing, refused []grant) (*signatu
 	return s, nil
 }
 
-func refusedBy(k *tokenKeeper, refused []grant) string {
+func refusedBy(k tokenSource, refused []grant) string {
 	for _, g := range refused {
 		if g.keeper == k {
 			return g.token

@@ -19,14 +19,14 @@ type core struct {
 	http   *http.Client
 	values map[string]string // credentials by key
 	secret *strings.Replacer
-	tokens map[string]*tokenKeeper // by authMethod key
-	ready  map[string]bool         // authMethods whose credentials are all there
+	tokens map[string]tokenSource // by authMethod key
+	ready  map[string]bool        // authMethods whose credentials are all there
 	pace   pace
 }
 
 // newCore reports every missing credential at once, by its label.
 func newCore(api *spec, credentials []credential, opts []Option) (*core, error) {
-	c := &core{api: api, values: map[string]string{}, tokens: map[string]*tokenKeeper{}, ready: map[string]bool{}}
+	c := &core{api: api, values: map[string]string{}, tokens: map[string]tokenSource{}, ready: map[string]bool{}}
 	c.conf = clientConfig{header: http.Header{}, maxBody: 64 << 20, userAgent: api.name + "-go/" + api.version}
 	for _, o := range opts {
 		if o == nil {
@@ -109,28 +109,15 @@ func (c *core) addresses() error {
 	}
 	for i := range c.api.auth {
 		m := &c.api.auth[i]
-		if c.conf.tokenSource == nil && m.token == nil || !m.takesToken() {
-			continue
-		}
-		keeper := &tokenKeeper{core: c, method: m, store: c.conf.store}
-		if keeper.store == nil {
-			keeper.store = &memoryStore{}
-		}
-		if c.conf.tokenSource == nil {
-			u, err := parseBase(c.expand(m.token.url, ""))
-			switch {
-			case err != nil:
-				return fmt.Errorf("token: %w", err)
-			case c.conf.tokenURL != "":
-				if u, err = parseBase(c.conf.tokenURL); err != nil {
-					return err
-				}
-			case sameOrigin(u, declared):
-				u.Scheme, u.Host = c.base.Scheme, c.base.Host
+		switch {
+		case !m.takesToken():
+		case c.conf.tokenSource != nil:
+			c.tokens[m.key] = &givenTokens{c, m}
+		case m.token != nil:
+			if c.tokens[m.key], err = fetchTokens(c, m, declared); err != nil {
+				return err
 			}
-			keeper.url = u
 		}
-		c.tokens[m.key] = keeper
 	}
 	return nil
 }

@@ -86,7 +86,7 @@ func (d *decoder) value(v reflect.Value) bool {
 	case shapeModel:
 		return d.model(v, p)
 	case shapeUnion:
-		return d.union(v, p)
+		return unions.decode(d, v, p)
 	case shapeOpt:
 		o := v.Addr().Interface().(optional)
 		if !d.value(o.target()) {
@@ -378,4 +378,22 @@ func (d *decoder) note(start int, v reflect.Value, lost bool) {
 		}
 	}
 	d.odd = append(d.odd, mismatch{path: path.String(), want: typeName(v.Type()), got: jsonName(d.data[start]), lost: lost})
+}
+
+// typeError says that an answer is not of the promised type.
+type typeError struct {
+	odd  []mismatch
+	more int
+}
+
+func (e *typeError) Error() string {
+	texts := make([]string, len(e.odd))
+	for i, m := range e.odd {
+		texts[i] = m.String()
+	}
+	s := "the answer is not of the declared type: " + strings.Join(texts, "; ")
+	if e.more > 0 {
+		s += fmt.Sprintf("; and %d more", e.more)
+	}
+	return s
 }

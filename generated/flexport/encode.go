@@ -67,7 +67,7 @@ func (e *encoder) value(v reflect.Value) {
 	case shapeModel:
 		e.model(v, p)
 	case shapeUnion:
-		e.union(v, p)
+		unions.encode(e, v, p)
 	case shapeOpt:
 		e.value(reflect.ValueOf(v.Interface().(optionalValue).content()))
 	case shapeTime:

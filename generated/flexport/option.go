@@ -32,7 +32,7 @@ type clientConfig struct {
 	userAgent   string
 	header      http.Header
 	retry       RetryPolicy
-	store       TokenStore
+	store       any // a TokenStore, where tokens are fetched
 	tokenSource func(context.Context) (string, error)
 	interval    time.Duration // between requests
 	logger      *slog.Logger
@@ -111,20 +111,9 @@ func WithBaseURL(url string) Option {
 	return clientOption(func(c *clientConfig) error { c.baseURL = url; return nil })
 }
 
-// WithTokenURL fetches tokens from another URL than the declared one.
-func WithTokenURL(url string) Option {
-	return clientOption(func(c *clientConfig) error { c.tokenURL = url; return nil })
-}
-
 // WithUserAgent replaces the User-Agent header.
 func WithUserAgent(agent string) Option {
 	return clientOption(func(c *clientConfig) error { c.userAgent = agent; return nil })
-}
-
-// WithTokenStore keeps tokens, and the count of token requests, in s instead
-// of the client's memory.
-func WithTokenStore(s TokenStore) Option {
-	return clientOption(func(c *clientConfig) error { c.store = s; return nil })
 }
 
 // WithTokenSource takes access tokens from f, for grants that need a person.

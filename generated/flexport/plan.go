@@ -93,8 +93,7 @@ func newPlan(t reflect.Type) *typePlan {
 		if p := modelPlan(t); p != nil {
 			return p
 		}
-		if p := unionPlan(t, ""); p != nil {
-			learnTag(t)
+		if p := planUnion(t); p != nil {
 			if learned, ok := plans.Load(t); ok {
 				return learned.(*typePlan)
 			}
@@ -102,6 +101,28 @@ func newPlan(t reflect.Type) *typePlan {
 		}
 	}
 	return &typePlan{shape: plainShape(t)}
+}
+
+// unions is the codec of unions; nil in a package that has none.
+var unions *unionCodec
+
+type unionCodec struct {
+	plan   func(t reflect.Type, tag string) *typePlan
+	encode func(*encoder, reflect.Value, *typePlan)
+	decode func(*decoder, reflect.Value, *typePlan) bool
+}
+
+// planUnion is the plan of a union, nil for another struct. Its UnmarshalJSON
+// alone knows its tag, and makes a plan of its own.
+func planUnion(t reflect.Type) *typePlan {
+	if unions == nil {
+		return nil
+	}
+	p := unions.plan(t, "")
+	if u, ok := reflect.New(t).Interface().(json.Unmarshaler); ok && p != nil {
+		_ = u.UnmarshalJSON([]byte("null")) // null is always accepted
+	}
+	return p
 }
 
 // plainShape is the shape of a type that is not of this package's making.

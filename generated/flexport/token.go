@@ -46,19 +46,31 @@ const (
 	doubtTime    = 10 * time.Minute // before a refused renewal is renewed again
 )
 
+func init() { fetchTokens = newTokenKeeper }
+
+func newTokenKeeper(c *core, m *authMethod, declared *url.URL) (tokenSource, error) {
+	k := &tokenKeeper{core: c, method: m, store: &memoryStore{}}
+	if s, ok := c.conf.store.(TokenStore); ok {
+		k.store = s
+	}
+	u, err := parseBase(c.expand(m.token.url, ""))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("token: %w", err)
+	case c.conf.tokenURL != "":
+		if u, err = parseBase(c.conf.tokenURL); err != nil {
+			return nil, err
+		}
+	case sameOrigin(u, declared):
+		u.Scheme, u.Host = c.base.Scheme, c.base.Host
+	}
+	k.url = u
+	return k, nil
+}
+
 // get returns a token other than the refused one. A caller that gives up does
 // not stop the request that others wait for.
 func (k *tokenKeeper) get(ctx context.Context, refused string) (string, error) {
-	if source := k.core.conf.tokenSource; source != nil {
-		token, err := source(ctx)
-		if err == nil && token == "" {
-			err = errors.New("it gave none")
-		}
-		if err != nil {
-			return "", fmt.Errorf("%s: token source: %w", k.core.api.name, err)
-		}
-		return token, nil
-	}
 	k.mu.Lock()
 	if k.usable(k.held, refused) {
 		defer k.mu.Unlock()
@@ -112,13 +124,9 @@ func (k *tokenKeeper) usable(t StoredToken, refused string) bool {
 // calls for a new one. A new one that was refused at once does not: token
 // requests are few.
 func (k *tokenKeeper) renews(status int, token string) bool {
-	statuses := []int{http.StatusUnauthorized}
-	if k.method.token != nil {
-		statuses = k.method.token.renewOnStatus
-	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if !slices.Contains(statuses, status) {
+	if !slices.Contains(k.method.token.renewOnStatus, status) {
 		if k.doubted == token && status < http.StatusInternalServerError {
 			k.doubted = ""
 		}
@@ -315,4 +323,15 @@ func (k *tokenKeeper) key() string {
 		fmt.Fprintf(h, " %q=%q", field, k.core.values[field])
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// WithTokenURL fetches tokens from another URL than the declared one.
+func WithTokenURL(url string) Option {
+	return clientOption(func(c *clientConfig) error { c.tokenURL = url; return nil })
+}
+
+// WithTokenStore keeps tokens, and the count of token requests, in s instead
+// of the client's memory.
+func WithTokenStore(s TokenStore) Option {
+	return clientOption(func(c *clientConfig) error { c.store = s; return nil })
 }

@@ -5,12 +5,12 @@ package flexport
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 )
+
+func init() { unions = &unionCodec{unionPlan, (*encoder).union, (*decoder).union} }
 
 // marshalUnion is MarshalJSON of every union: the variant that is set, else Raw.
 func marshalUnion(x any) ([]byte, error) { return marshal(x) }
@@ -23,13 +23,6 @@ func unmarshalUnion(data []byte, x any, tag string) error {
 		plans.LoadOrStore(t, unionPlan(t, tag))
 	}
 	return unmarshal(data, x)
-}
-
-// learnTag makes a union tell its tag, which only its UnmarshalJSON knows.
-func learnTag(t reflect.Type) {
-	if u, ok := reflect.New(t).Interface().(json.Unmarshaler); ok {
-		_ = u.UnmarshalJSON([]byte("null")) // null is always accepted
-	}
 }
 
 // unionPlan is the plan of a struct of variants and Raw, nil for another.
@@ -273,22 +266,4 @@ func (d *decoder) modelFit(t reflect.Type, p *typePlan, depth int) (f fit) {
 	}
 	f.own -= max(needed, 0)
 	return f
-}
-
-// typeError says that an answer is not of the promised type.
-type typeError struct {
-	odd  []mismatch
-	more int
-}
-
-func (e *typeError) Error() string {
-	texts := make([]string, len(e.odd))
-	for i, m := range e.odd {
-		texts[i] = m.String()
-	}
-	s := "the answer is not of the declared type: " + strings.Join(texts, "; ")
-	if e.more > 0 {
-		s += fmt.Sprintf("; and %d more", e.more)
-	}
-	return s
 }
