@@ -23,16 +23,17 @@ type job struct {
 	options Options
 	result  Result
 
-	found   diag.List
-	cfg     *config.Config
-	base    string // folder of the connector file or of the spec, slash-separated
-	sources []ir.Source
-	inputs  []pack.File       // as they were read; Path and Role as in sources
-	packed  *packedInputs     // where inputs and kept names come from; nil for the disk
-	missing []string          // files that the document refers to and that could not be read
-	names   map[string]string // given to the Go package's declarations, for the next run
-	get     func(url string) (fetch.Document, error)
-	written map[string]string // absolute path of what a connector of this run writes to its input
+	found    diag.List
+	cfg      *config.Config
+	base     string // folder of the connector file or of the spec, slash-separated
+	sources  []ir.Source
+	repeated bool              // nothing was made: the result is that of an earlier run
+	inputs   []pack.File       // as they were read; Path and Role as in sources
+	packed   *packedInputs     // where inputs and kept names come from; nil for the disk
+	missing  []string          // files that the document refers to and that could not be read
+	names    map[string]string // given to the Go package's declarations, for the next run
+	get      func(url string) (fetch.Document, error)
+	written  map[string]string // absolute path of what a connector of this run writes to its input
 }
 
 // problems are those found so far, as severe as the user wants them.

@@ -35,14 +35,14 @@ func (j *job) isUnchanged() bool {
 	if !program || !inputs || !made {
 		return false
 	}
-	j.found = last.Problems
+	j.found, j.repeated = last.Problems, true
 	return true
 }
 
-// remember keeps a run after which the disk is as the run wants it. That it cannot
-// be kept is no problem of the connector.
+// remember keeps a run that was made, and after which the disk is as it wants it.
+// That it cannot be kept is no problem of the connector.
 func (j *job) remember() {
-	if !j.isRepeatable() || j.cfg == nil || j.failed() {
+	if !j.isRepeatable() || j.repeated || j.cfg == nil || j.failed() {
 		return
 	}
 	made := j.made()

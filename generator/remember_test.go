@@ -96,6 +96,11 @@ func TestRemembered(t *testing.T) {
 			if first.Failed() || len(first.Problems) == 0 || len(first.Changes) == 0 {
 				t.Fatalf("the first run: %v", first)
 			}
+			for range 2 { // a run that is not made again is not remembered with less than it was made from
+				if again := must(t, generator.Check, o); len(again.Changes) > 0 {
+					t.Fatalf("the run after it: %v", again)
+				}
+			}
 			c.change(t)
 			o.Strict = c.strict
 			forgetful := o
