@@ -77,6 +77,7 @@ func TestRemembered(t *testing.T) {
 		{name: "lock gone", change: remove("gen/connectorgen.lock")},
 		{name: "lock broken", change: write("gen/connectorgen.lock", "{")},
 		{name: "file of a folder's name", change: func(t *testing.T) {
+			t.Helper()
 			remove("gen/client.gen.go")(t)
 			if err := os.Mkdir("gen/client.gen.go", 0o755); err != nil {
 				t.Fatal(err)

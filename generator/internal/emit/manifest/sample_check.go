@@ -59,7 +59,7 @@ func doubtful(d *document, targets map[string]target) []int {
 	var list []int
 	for i := range d.Actions {
 		a := &d.Actions[i]
-		if a.Samples != nil && !(sure(a.Input, a.Samples.Input) && sure(a.Output.Schema, a.Samples.Output)) {
+		if a.Samples != nil && (!sure(a.Input, a.Samples.Input) || !sure(a.Output.Schema, a.Samples.Output)) {
 			list = append(list, i)
 		}
 	}
