@@ -70,17 +70,16 @@ func (j *job) asked() any {
 	o := j.options
 	o.Connectors = nil // the others are runs of their own
 	o.Stdin = nil      // nothing comes from there, see isRepeatable
-	dir, err := os.Getwd()
-	if err != nil {
-		return nil
-	}
+	dir, _ := os.Getwd() //nolint:errcheck // isRepeatable has asked
 	return []any{dir, j.result.Input, o}
 }
 
 // isRepeatable reports whether the inputs can be read again: files can, what comes
-// from another host or from standard input cannot.
+// from another host or from standard input cannot. And it must be known what their
+// names are relative to.
 func (j *job) isRepeatable() bool {
-	return j.options.Memory != "" && !j.options.specIsAlone()
+	_, err := os.Getwd()
+	return err == nil && j.options.Memory != "" && !j.options.specIsAlone()
 }
 
 // sameDigests reports whether read gives for each name the text that was digested
