@@ -68,8 +68,8 @@ func (j *job) remember() {
 // of files are relative to the folder in which the tool was started.
 func (j *job) asked() any {
 	o := j.options
-	o.Connectors = nil // the others are runs of their own
-	o.Stdin = nil      // nothing comes from there, see isRepeatable
+	o.Connectors = nil   // the others are runs of their own
+	o.Stdin = nil        // nothing comes from there, see isRepeatable
 	dir, _ := os.Getwd() //nolint:errcheck // isRepeatable has asked
 	return []any{dir, j.result.Input, o}
 }

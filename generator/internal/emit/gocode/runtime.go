@@ -41,7 +41,9 @@ type need struct {
 // needs lists them. A file that is not listed is part of every package.
 var needs = []need{
 	{[]string{"download.go"}, returns(goplan.StreamResult)},
+	{[]string{"event.go"}, func(p *goplan.Package) bool { return len(p.Events) > 0 }},
 	{[]string{"page.go"}, returns(goplan.PageResult)},
+	{[]string{"sequence.go", "sse.go"}, readsItems},
 	{[]string{"store.go", "token.go"}, fetchesTokens},
 	{[]string{"union.go"}, hasUnions},
 }
@@ -57,6 +59,12 @@ func returns(kind goplan.ResultKind) func(*goplan.Package) bool {
 			return slices.ContainsFunc(s.Methods, func(m goplan.Method) bool { return m.Result.Kind == kind })
 		})
 	}
+}
+
+func readsItems(p *goplan.Package) bool {
+	return slices.ContainsFunc(p.Services, func(s goplan.Service) bool {
+		return slices.ContainsFunc(s.Methods, func(m goplan.Method) bool { return m.Stream != nil })
+	})
 }
 
 func fetchesTokens(p *goplan.Package) bool {
