@@ -70,7 +70,7 @@ func (j *job) asked() any {
 	o := j.options
 	o.Connectors = nil   // the others are runs of their own
 	o.Stdin = nil        // nothing comes from there, see isRepeatable
-	dir, _ := os.Getwd() //nolint:errcheck // isRepeatable has asked
+	dir, _ := os.Getwd() // isRepeatable has asked
 	return []any{dir, j.result.Input, o}
 }
 

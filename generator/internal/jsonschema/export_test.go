@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strings"
 
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 	"pgregory.net/rapid"
@@ -30,7 +31,7 @@ func drawSchema(t *rapid.T, depth int) *Schema {
 		Required:    names.Draw(t, "required"),
 		Minimum:     number.Draw(t, "minimum"),
 		Maximum:     number.Draw(t, "maximum"),
-		MultipleOf:  number.Draw(t, "multipleOf"),
+		MultipleOf:  rapid.SampledFrom([]json.Number{"", "", "", "", "", "1", "1e400", "0"}).Draw(t, "multipleOf"),
 		MinLength:   size.Draw(t, "minLength"),
 		MaxLength:   size.Draw(t, "maxLength"),
 		MinItems:    size.Draw(t, "minItems"),
@@ -80,6 +81,9 @@ func drawValue(t *rapid.T, depth int) json.RawMessage {
 		return fmt.Appendf(nil, `{"a":%s,"c":%s}`, drawValue(t, depth-1), drawValue(t, 0))
 	}
 }
+
+// Decode reads a value as Fits wants it.
+func Decode(text string) (any, error) { return validator.UnmarshalJSON(strings.NewReader(text)) }
 
 // everything is a pattern that is not in Go's dialect: as in manifests, it matches.
 type everything string
