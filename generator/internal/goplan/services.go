@@ -78,6 +78,7 @@ func (p *planner) method(s *Service, op *ir.Operation, name, stream string) {
 	m := Method{Name: name, Table: p.scope.take("op "+op.ID, "op"+s.Field+name), Operation: op, Server: p.server(op)}
 	base := s.Field + name
 	args := argumentScope()
+	args[m.Table] = true
 	var others []ir.Param
 	for _, param := range op.Params {
 		if param.In != ir.InPath {
