@@ -29,7 +29,7 @@ func TestChoose(t *testing.T) {
 	if none, err := choose(""); err != nil || len(none) != 0 {
 		t.Errorf("got %v, %v", none, err)
 	}
-	want := `-tools names "swagger"; use connectorgen, load, oapi-codegen, ogen`
+	want := `-tools names "swagger"; use connectorgen, load, oapi-codegen, ogen, oapi-codegen-dd`
 	if _, err := choose("swagger"); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -120,8 +120,8 @@ func TestReport(t *testing.T) {
 	}
 	page := s.report()
 	for _, want := range []string{
-		"| connectorgen        |      1 | `generate --spec",
-		"| load                | 1 to 3 | reads the document",
+		"| connectorgen            |      1 | `generate --spec",
+		"| load                    | 1 to 3 | reads the document",
 		"| generation holds at most twice the memory of loading           | over 1 MB    | yes  |       1 | none           | none                    |\n",
 		"| ogen v1.24.0        | big.json | generate | `line 1:  a  \\|  b` |\n",
 		"| oapi-codegen v2.8.2 | mid.yaml | compile  | `x.go:1:1: no`      |\n",

@@ -60,11 +60,6 @@ func (b *bench) prepare(ctx context.Context) error {
 	if err := os.Mkdir(b.module, 0o755); err != nil {
 		return err
 	}
-	for name, text := range b.tool.files {
-		if err := os.WriteFile(filepath.Join(b.module, name), []byte(text), 0o644); err != nil {
-			return err
-		}
-	}
 	if b.tool.module == "" {
 		if err := os.WriteFile(filepath.Join(b.module, "go.mod"), []byte("module made\n\ngo 1.23\n"), 0o644); err != nil {
 			return err
@@ -121,6 +116,9 @@ func (b *bench) generate(ctx context.Context, f *figures, d input.Document, out 
 	var seconds, cpu, again []float64
 	var peaks []int64
 	for range b.runs {
+		if err := b.configure(out); err != nil {
+			return err.Error()
+		}
 		if err := empty(out); err != nil {
 			return err.Error()
 		}
@@ -140,6 +138,17 @@ func (b *bench) generate(ctx context.Context, f *figures, d input.Document, out 
 	}
 	f.Seconds, f.CPU, f.Again, f.Peak = median(seconds), median(cpu), median(again), median(peaks)
 	return ""
+}
+
+// configure writes the tool's own configuration.
+func (b *bench) configure(out string) error {
+	for name, text := range b.tool.files {
+		text = strings.ReplaceAll(text, "OUT", out)
+		if err := os.WriteFile(filepath.Join(b.module, name), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *bench) run(ctx context.Context, d input.Document, out string) proc.Result {

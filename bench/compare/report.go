@@ -179,7 +179,6 @@ Every tool is pinned, built, and run in the configuration that comes closest to 
 client and no server; a tool that fails on a document may well succeed with settings made for it. What it makes is
 built with everything it imports built before, vetted, and its lines of Go are counted, those of a runtime that is
 part of the package included. connectorgen also writes a manifest and a listing in the time that is measured.
-oapi-codegen-dd v3.66.2 is not in the table: the module proxy that was used does not serve it.
 `
 
 const figuresHead = `Seconds and memory are those of generation, seconds those of the whole process; a build is

@@ -15,7 +15,7 @@ type tool struct {
 	program string // import path of its command
 	module  string // folder of the module that pins it; "" for this one
 	how     string // its arguments, for the page
-	files   map[string]string
+	files   map[string]string // by name, "OUT" in them standing for the folder of the output
 	args    func(document, out string) []string
 }
 
@@ -66,6 +66,17 @@ func tools() []tool {
 			args: func(document, out string) []string {
 				return []string{"--config", "ogen.yml", "--package", "api", "--target", out, document}
 			},
+		},
+		{
+			name:    "oapi-codegen-dd",
+			version: "v3.66.2",
+			program: "github.com/doordash-oss/oapi-codegen-dd/v3/cmd/oapi-codegen",
+			module:  "peers/oapi-codegen-dd",
+			how:     "`-config CONFIG DOCUMENT`, the config asking for a client in one file: `generate: {client: true}`",
+			files: map[string]string{
+				"dd.yml": "package: api\noutput: {directory: OUT, use-single-file: true, filename: api.gen.go}\ngenerate: {client: true}\n",
+			},
+			args: func(document, _ string) []string { return []string{"-config", "dd.yml", document} },
 		},
 	}
 }

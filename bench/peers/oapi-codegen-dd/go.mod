@@ -5,13 +5,16 @@ go 1.25.3
 tool github.com/doordash-oss/oapi-codegen-dd/v3/cmd/oapi-codegen
 
 require (
+	github.com/doordash-oss/oapi-codegen-dd/v3 v3.66.2
+	github.com/go-playground/validator/v10 v10.28.0
+)
+
+require (
 	github.com/bahlo/generic-list-go v0.2.0 // indirect
 	github.com/buger/jsonparser v1.1.1 // indirect
-	github.com/doordash-oss/oapi-codegen-dd/v3 v3.66.2 // indirect
 	github.com/gabriel-vasile/mimetype v1.4.11 // indirect
 	github.com/go-playground/locales v0.14.1 // indirect
 	github.com/go-playground/universal-translator v0.18.1 // indirect
-	github.com/go-playground/validator/v10 v10.28.0 // indirect
 	github.com/iancoleman/strcase v0.3.0 // indirect
 	github.com/leodido/go-urn v1.4.0 // indirect
 	github.com/pb33f/jsonpath v0.7.0 // indirect
