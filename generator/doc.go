@@ -28,10 +28,11 @@
 //   - action: what each operation is to a marketplace: key, label, flat input, answer;
 //     jsonschema: schemas as the manifest and most marketplaces want them.
 //   - goplan: every Go name, type, file and their order.
-//   - emit/gocode: the plan as Go. The only package that knows jennifer.
+//   - emit/gocode: the plan as Go. Only it and emit/mcp know jennifer.
 //   - emit/manifest, emit/docs: connector.json and the pages, from ir alone.
 //   - emit/<target>: the format of one marketplace each, from the actions alone;
 //     emit/target is what they have in common, emit/targettest what their tests have.
+//     emit/mcp makes a program that calls the client, so it knows the plan too.
 //   - markdown: untrusted text as plain Markdown.
 //   - output: rendered files to disk, whole or not at all, or the difference.
 //   - pack: a connector with its output and inputs as an OCI artifact, and back.

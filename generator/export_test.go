@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"github.com/connectorgen/connectorgen/generator/internal/emit/docs"
+	"github.com/connectorgen/connectorgen/generator/internal/emit/mcp"
 	"github.com/connectorgen/connectorgen/generator/internal/fetch"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
 	"github.com/connectorgen/connectorgen/generator/internal/runs"
 )
 
 // EmittedTargets are the targets that the facade has an emitter for, sorted.
-func EmittedTargets() []string { return slices.Sorted(maps.Keys(targets)) }
+func EmittedTargets() []string { return slices.Sorted(maps.Keys(emitters(mcp.Client{}))) }
 
 // Render makes everything that Generate writes for a spec, with a trace, in memory.
 func Render(o Options) ([]output.File, Problems, error) {

@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -58,6 +59,7 @@ func (j *job) remember() {
 			r.Inputs[s.File] = s.SHA256
 		}
 	}
+	maps.Copy(r.Inputs, j.modules)
 	for _, name := range j.missing {
 		r.References[name] = ""
 	}

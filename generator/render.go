@@ -138,7 +138,7 @@ func (j *job) render(c *ir.Connector) ([]output.File, error) {
 	}
 	set := action.New(c)
 	draft, draftErr := j.draft(set)
-	made, support, targetErr := j.targets(set)
+	made, support, targetErr := j.targets(set, p)
 	rendering.Wait()
 	if err := errors.Join(codeErr, draftErr, targetErr); err != nil || j.failed() {
 		return nil, err

@@ -17,6 +17,9 @@ var client embed.FS
 //go:embed zapier/*.js
 var zapier embed.FS
 
+//go:embed mcp/*.go mcp/go.sum mcp/requirements.mod
+var mcp embed.FS
+
 // ManifestSchema returns the JSON Schema that every connector.json satisfies.
 func ManifestSchema() []byte { return read("schemas/connector.schema.json") }
 
@@ -37,6 +40,10 @@ func Schemas() fs.FS { return sub(documents, "schemas") }
 // ClientFiles returns the Go sources of the client runtime, its tests among
 // them, by file name.
 func ClientFiles() fs.FS { return sub(client, "client") }
+
+// MCPFiles returns the Go sources of the part of an MCP server that knows nothing of
+// the connector, its tests among them, and what its module requires, by file name.
+func MCPFiles() fs.FS { return sub(mcp, "mcp") }
 
 // ZapierFiles returns the JavaScript that a Zapier app is run by, by file name.
 func ZapierFiles() fs.FS { return sub(zapier, "zapier") }

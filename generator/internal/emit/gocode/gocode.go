@@ -1,5 +1,5 @@
-// Package gocode renders a planned package as Go. It is the only package that
-// imports jennifer, and it decides nothing: names, types and order come in ready.
+// Package gocode renders a planned package as Go. It decides nothing: names, types
+// and order come in ready.
 package gocode
 
 import (
