@@ -1,11 +1,14 @@
 package generator
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/mod/modfile"
 
+	"github.com/connectorgen/connectorgen/generator/internal/config"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/mcp"
 	"github.com/connectorgen/connectorgen/generator/internal/runs"
 )
@@ -13,6 +16,9 @@ import (
 // moduleAbove is the Go module that the output folder belongs to: that of the nearest
 // go.mod, in the folder itself or above. The zero Module: there is none that can be read.
 func (j *job) moduleAbove() mcp.Module {
+	if j.packed != nil {
+		return j.packed.module()
+	}
 	from, err := filepath.Abs(filepath.FromSlash(j.result.Out))
 	if err != nil {
 		return mcp.Module{}
@@ -47,4 +53,30 @@ func (j *job) beside(name string) []byte {
 	}
 	j.modules[name] = runs.Digest(data)
 	return data
+}
+
+// What a pack keeps of the module, among the names that were given: the output
+// depends on both, and neither is an input of the connector.
+const (
+	moduleDir = "module folder"
+	moduleMod = "module go.mod"
+	moduleSum = "module go.sum"
+)
+
+// namesToPack are the names given, and what the output depends on beside them.
+func (j *job) namesToPack() map[string]string {
+	if !slices.ContainsFunc(j.cfg.Output.Targets, func(t config.Text) bool { return t.Value == mcpTarget }) {
+		return j.names
+	}
+	names := maps.Clone(j.names)
+	if m := j.moduleAbove(); m.Path != "" {
+		names[moduleDir], names[moduleMod], names[moduleSum] = m.Dir, string(m.GoMod), string(m.GoSum)
+	}
+	return names
+}
+
+// module is the module that the output folder belonged to when the pack was made.
+func (p *packedInputs) module() mcp.Module {
+	mod := []byte(p.names[moduleMod])
+	return mcp.Module{Path: modfile.ModulePath(mod), Dir: p.names[moduleDir], GoMod: mod, GoSum: []byte(p.names[moduleSum])}
 }

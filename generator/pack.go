@@ -125,7 +125,7 @@ func (j *job) pack() (*pack.Pack, error) {
 		j.found.Hintf("run 'connectorgen generate', look at what changed, and pack again")
 		return nil, nil
 	}
-	return pack.New(contentOf(manifest.Path, files), fileList(files), j.inputs, j.names)
+	return pack.New(contentOf(manifest.Path, files), fileList(files), j.inputs, j.namesToPack())
 }
 
 // countFiles says how many files differ, and which is the first.

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"strings"
 
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
 	"github.com/connectorgen/connectorgen/generator/internal/output"
@@ -33,7 +35,9 @@ func (j *job) open(name string) ([]byte, error) {
 // keptNames are the names that the Go package had when it was last written.
 func (j *job) keptNames() (map[string]string, error) {
 	if j.packed != nil {
-		return j.packed.names, nil
+		names := maps.Clone(j.packed.names)
+		maps.DeleteFunc(names, func(key, _ string) bool { return strings.HasPrefix(key, "module ") })
+		return names, nil
 	}
 	return output.Names(filepath.FromSlash(j.result.Out))
 }

@@ -22,12 +22,15 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/output"
 )
 
+// mcpTarget is the target that depends on the module around the output.
+const mcpTarget = "mcp"
+
 // emitters are the formats of marketplaces, by the name that output.targets has
 // for each. Those that are programs call the client.
 func emitters(client mcp.Client) map[string]func(target.Input) (*target.Result, error) {
 	return map[string]func(target.Input) (*target.Result, error){
 		"airbyte":       airbyte.Emit,
-		"mcp":           func(in target.Input) (*target.Result, error) { return mcp.Emit(in, client) },
+		mcpTarget:       func(in target.Input) (*target.Result, error) { return mcp.Emit(in, client) },
 		"openapi":       openapi.Emit,
 		"patchworks":    patchworks.Emit,
 		"postman":       postman.Emit,
@@ -42,7 +45,7 @@ func emitters(client mcp.Client) map[string]func(target.Input) (*target.Result, 
 func (j *job) targets(set *action.Set, p *goplan.Package) ([]output.File, []manifest.Compatibility, error) {
 	wanted := j.cfg.Output.Targets
 	client := mcp.Client{Plan: p}
-	if slices.ContainsFunc(wanted, func(t config.Text) bool { return t.Value == "mcp" }) {
+	if slices.ContainsFunc(wanted, func(t config.Text) bool { return t.Value == mcpTarget }) {
 		client.Module = j.moduleAbove()
 	}
 	emit := emitters(client)
