@@ -532,8 +532,8 @@ func TestRecursion(t *testing.T) {
 		called("Self", ref("Self")), called("Round", ref("About")), called("About", ref("Round")),
 		called("Union", &ir.Schema{Kind: ir.Union, Variants: []ir.Variant{{Schema: ref("Union")}, {Schema: array(ref("Union"))}, {Schema: text()}}}),
 		called("Patch", object("self", ref("Patch"), "a", ref("A"))),
-		called("Tree", array(object("children", ref("Tree"), "name", text()))),
-	}, get("tree", "/things/tree", ref("Tree")), get("get", "/things/{id}", object("n", ref("Node"), "l", ref("List"), "m", ref("Map"), "s", ref("Self"), "r", ref("Round"), "u", ref("Union"), "g", ref("Gone"))),
+		called("Tree", array(object("children", ref("Tree"), "name", text()))), called("", object("nameless", ref(""))),
+	}, get("tree", "/things/tree", ref("Tree")), get("get", "/things/{id}", object("n", ref("Node"), "l", ref("List"), "m", ref("Map"), "s", ref("Self"), "r", ref("Round"), "u", ref("Union"), "g", ref("Gone"), "x", ref(""))),
 		send("PATCH", "patch", ref("Patch")), send("POST", "post", ref("Node"))))
 	compare(t, `
 : warning: an array or map of itself is kept as raw JSON [go-recursive]
@@ -541,9 +541,10 @@ struct A B *B
 struct B A *A
 struct Node Next *Node; All []Node; ByName map[string]Node
 struct Patch Self Opt[*Patch]; A Opt[*A]
-struct ThingsGetResult N *Node; L RawMessage; M RawMessage; S RawMessage; R RawMessage; U *Union; G RawMessage
+struct ThingsGetResult N *Node; L RawMessage; M RawMessage; S RawMessage; R RawMessage; U *Union; G RawMessage; X *X
 struct ThingsTreeResult Children []ThingsTreeResult; Name string
 union Union Union *Union; UnionList []Union; String *string
+struct X Nameless *X
 Things ThingsService in things.gen.go
   Get() object ThingsGetResult
   Patch(in *Patch) none

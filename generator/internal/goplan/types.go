@@ -183,6 +183,9 @@ func (p *planner) recursive(s *ir.Schema) bool {
 		return slices.ContainsFunc(s.Properties, func(prop ir.Property) bool { return holds(prop.Schema) }) ||
 			slices.ContainsFunc(s.Variants, func(v ir.Variant) bool { return holds(v.Schema) })
 	}
+	if s == nil || s.Kind != ir.Ref {
+		return false
+	}
 	for range 100 {
 		if s == nil || s.Kind != ir.Ref {
 			break
@@ -190,7 +193,7 @@ func (p *planner) recursive(s *ir.Schema) bool {
 		again, s = s.Ref, p.schemas[s.Ref]
 	}
 	seen[again] = true
-	return again != "" && holds(s)
+	return holds(s)
 }
 
 // nullable reports whether the document lets the value be null.
