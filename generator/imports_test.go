@@ -27,6 +27,7 @@ var layers = map[string][]string{
 		"generator/internal/emit/docs", "generator/internal/emit/target", "generator/internal/emit/mcp", "golang.org/x/mod",
 		"generator/internal/emit/openapi", "generator/internal/emit/powerplatform",
 		"generator/internal/emit/postman", "generator/internal/emit/patchworks", "generator/internal/emit/airbyte", "generator/internal/emit/zapier",
+		"generator/internal/emit/n8n",
 		"generator/internal/fetch", "generator/internal/output",
 		"generator/internal/pack", "generator/internal/registry", "generator/internal/attest",
 		"github.com/opencontainers/image-spec",
@@ -81,6 +82,10 @@ var layers = map[string][]string{
 	"generator/internal/emit/airbyte": {
 		"generator/internal/source", "generator/internal/diag", "generator/internal/ir", "generator/internal/action", "generator/internal/emit/target",
 		"generator/internal/markdown", "generator/internal/output", "gopkg.in/yaml.v3",
+	},
+	"generator/internal/emit/n8n": {
+		"generator/internal/source", "generator/internal/ir", "generator/internal/action", "generator/internal/emit/target",
+		"generator/internal/markdown", "generator/internal/output", "templates",
 	},
 	"generator/internal/emit/zapier": {
 		"generator/internal/source", "generator/internal/ir", "generator/internal/action", "generator/internal/emit/target",

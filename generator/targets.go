@@ -12,6 +12,7 @@ import (
 	"github.com/connectorgen/connectorgen/generator/internal/emit/airbyte"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/manifest"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/mcp"
+	"github.com/connectorgen/connectorgen/generator/internal/emit/n8n"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/openapi"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/patchworks"
 	"github.com/connectorgen/connectorgen/generator/internal/emit/postman"
@@ -31,6 +32,7 @@ func emitters(client mcp.Client) map[string]func(target.Input) (*target.Result, 
 	return map[string]func(target.Input) (*target.Result, error){
 		"airbyte":       airbyte.Emit,
 		mcpTarget:       func(in target.Input) (*target.Result, error) { return mcp.Emit(in, client) },
+		"n8n":           n8n.Emit,
 		"openapi":       openapi.Emit,
 		"patchworks":    patchworks.Emit,
 		"postman":       postman.Emit,

@@ -20,6 +20,9 @@ var zapier embed.FS
 //go:embed mcp/*.go mcp/go.sum mcp/requirements.mod
 var mcp embed.FS
 
+//go:embed n8n/*
+var n8n embed.FS
+
 // ManifestSchema returns the JSON Schema that every connector.json satisfies.
 func ManifestSchema() []byte { return read("schemas/connector.schema.json") }
 
@@ -47,6 +50,10 @@ func MCPFiles() fs.FS { return sub(mcp, "mcp") }
 
 // ZapierFiles returns the JavaScript that a Zapier app is run by, by file name.
 func ZapierFiles() fs.FS { return sub(zapier, "zapier") }
+
+// N8nFiles returns what the code of an n8n node is made of, by file name. Templates
+// (text/template, .tmpl) have the function json, by which all their text goes.
+func N8nFiles() fs.FS { return sub(n8n, "n8n") }
 
 // read returns an embedded file. That it is there is known when this is compiled
 // and tested, so its absence is a bug.

@@ -4,7 +4,7 @@ import "github.com/connectorgen/connectorgen/generator/internal/strict"
 
 // Targets are the formats of marketplaces that output.targets can name.
 func Targets() []string {
-	return []string{"airbyte", "mcp", "openapi", "patchworks", "postman", "powerplatform", "zapier"}
+	return []string{"airbyte", "mcp", "n8n", "openapi", "patchworks", "postman", "powerplatform", "zapier"}
 }
 
 // target takes the name of a target.
