@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed schemas/*.json *.tmpl
+//go:embed schemas/*.json *.tmpl *.css
 var documents embed.FS
 
 //go:embed client/*.go
@@ -36,6 +36,12 @@ func Trace() string { return string(read("trace.md.tmpl")) }
 // Patchworks returns the text/template of the checklist for Patchworks. Its values
 // come in escaped.
 func Patchworks() string { return string(read("patchworks.md.tmpl")) }
+
+// ConnectorPage returns the html/template of a connector's page.
+func ConnectorPage() string { return string(read("connector.html.tmpl")) }
+
+// PageStyle returns the style sheet of all pages, which stands in each.
+func PageStyle() string { return string(read("page.css")) }
 
 // Schemas returns the JSON Schemas, by file name.
 func Schemas() fs.FS { return sub(documents, "schemas") }
