@@ -28,6 +28,7 @@ type job struct {
 	base     string // folder of the connector file or of the spec, slash-separated
 	sources  []ir.Source
 	modules  map[string]string // digest of each go.mod and go.sum that was looked for, "" where there was none
+	reads    []string          // every file that was looked for, there or not, in order
 	repeated bool              // nothing was made: the result is that of an earlier run
 	inputs   []pack.File       // as they were read; Path and Role as in sources
 	packed   *packedInputs     // where inputs and kept names come from; nil for the disk

@@ -17,6 +17,7 @@ const maxInput = 256 << 20
 
 // read returns the text of an input file; at is who names it.
 func (j *job) read(name string, at source.Pos, what string) ([]byte, bool) {
+	j.reads = append(j.reads, name)
 	data, err := j.open(name)
 	if err == nil {
 		return data, true
@@ -56,6 +57,7 @@ func (j *job) references(document string) func(name string) ([]byte, error) {
 	}
 	folder := filepath.FromSlash(path.Dir(document))
 	return func(name string) ([]byte, error) {
+		j.reads = append(j.reads, name)
 		name = filepath.FromSlash(name)
 		root, err := os.OpenRoot(folder)
 		if err != nil {

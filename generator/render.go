@@ -143,25 +143,37 @@ func (j *job) render(c *ir.Connector) ([]output.File, error) {
 	if err := errors.Join(codeErr, draftErr, targetErr); err != nil || j.failed() {
 		return nil, err
 	}
-	files := slices.Concat(code, made)
-	for _, i := range c.Listing.Icons {
-		files = append(files, output.File{Path: i.Path, Content: i.Content})
+	files, err := j.beside(c, slices.Concat(code, made))
+	if err != nil || draft == nil {
+		return files, err
 	}
 	if j.cfg.Output.Listing {
-		f, err := docs.Listing(c)
+		f, err := listingPage(draft, support, c.Listing.Icons)
 		if err != nil {
-			return nil, fmt.Errorf("listing: %w", err)
+			return nil, err
 		}
 		files = append(files, f)
-	}
-	if draft == nil {
-		return files, nil
 	}
 	f, problems, err := draft.Emit(files, support)
 	if err != nil {
 		return nil, err
 	}
 	j.found = append(j.found, problems...)
+	return append(files, f), nil
+}
+
+// beside adds what lies beside the code and the manifest.
+func (j *job) beside(c *ir.Connector, files []output.File) ([]output.File, error) {
+	for _, i := range c.Listing.Icons {
+		files = append(files, output.File{Path: i.Path, Content: i.Content})
+	}
+	if !j.cfg.Output.Listing {
+		return files, nil
+	}
+	f, err := docs.Listing(c)
+	if err != nil {
+		return nil, fmt.Errorf("listing: %w", err)
+	}
 	return append(files, f), nil
 }
 

@@ -224,6 +224,8 @@ func roleByName(name string) (role, mediaType string) {
 		return "go-client", "text/plain"
 	case ".md":
 		return "docs", "text/markdown"
+	case ".html":
+		return "docs", "text/html"
 	case ".svg":
 		return "icon", "image/svg+xml"
 	case ".png":

@@ -66,6 +66,14 @@ type Compatibility struct {
 	Losses []string // what it cannot say
 }
 
+// Content is the manifest without the list of the files beside it, and not yet held
+// against its schema: what a file is made from that is listed itself.
+func (m *Draft) Content(targets []Compatibility) ([]byte, error) {
+	m.d.Compatibility, m.d.Files = compatibilities(targets), nil
+	content, err := render(m.d)
+	return content, bug(err)
+}
+
 // Emit renders the manifest, with the digests of files, everything else that was
 // rendered for the connector, in any order, and what its targets hold. List and
 // error are those of [New], the list with what it found added.
