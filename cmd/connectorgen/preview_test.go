@@ -61,7 +61,9 @@ func start(t *testing.T, args ...string) server {
 	s := server{output: &transcript{}, errs: &transcript{}}
 	ctx, interrupt := context.WithCancel(t.Context())
 	code := make(chan int, 1)
-	go func() { code <- run(ctx, append(args, "--addr", "127.0.0.1:0"), strings.NewReader(""), s.output, s.errs) }()
+	go func() {
+		code <- run(ctx, append(args, "--addr", "127.0.0.1:0"), strings.NewReader(""), s.output, s.errs)
+	}()
 	s.interruptWait = func() int {
 		interrupt()
 		return <-code
