@@ -35,7 +35,8 @@
 //     emit/mcp makes a program that calls the client, so it knows the plan too.
 //   - markdown: untrusted text as plain Markdown.
 //   - page: what people see of a connector, as HTML, from connector.json alone;
-//     serve: pages to the people at this machine.
+//     catalog: a site of connectors that were checked; serve: pages to the people
+//     at this machine.
 //   - output: rendered files to disk, whole or not at all, or the difference.
 //   - pack: a connector with its output and inputs as an OCI artifact, and back.
 //   - registry: OCI artifacts in folders and registries. The only package that

@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed schemas/*.json *.tmpl *.css
+//go:embed schemas/*.json *.tmpl *.css *.js
 var documents embed.FS
 
 //go:embed client/*.go
@@ -39,6 +39,12 @@ func Patchworks() string { return string(read("patchworks.md.tmpl")) }
 
 // ConnectorPage returns the html/template of a connector's page.
 func ConnectorPage() string { return string(read("connector.html.tmpl")) }
+
+// CatalogPage returns the html/template of the list of connectors.
+func CatalogPage() string { return string(read("catalog.html.tmpl")) }
+
+// CatalogScript returns the script that searches the list.
+func CatalogScript() string { return string(read("catalog.js")) }
 
 // PageStyle returns the style sheet of all pages, which stands in each.
 func PageStyle() string { return string(read("page.css")) }

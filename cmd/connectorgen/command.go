@@ -40,7 +40,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetHelpCommand(helpCommand())
 	root.SetFlagErrorFunc(suggestFlag)
 	root.AddCommand(a.generateCommand(), a.checkCommand(), a.validateCommand(), a.lintCommand(), a.inspectCommand(), a.versionCommand())
-	root.AddCommand(a.previewCommand())
+	root.AddCommand(a.previewCommand(), a.catalogCommand())
 	root.AddCommand(a.packCommand(), a.publishCommand(), a.signCommand(), a.verifyCommand(), a.pullCommand())
 	return root
 }

@@ -35,7 +35,8 @@ them, above what it showed before. Only this machine can open it. Ctrl-C ends it
 			case o.Spec == "-":
 				return errors.New("preview reads its inputs again and again, and standard input is read once: name a file")
 			}
-			return a.preview(cmd, o, addr)
+			a.preview(cmd, o, addr)
+			return nil
 		},
 	}
 	in.bind(cmd)
@@ -48,7 +49,7 @@ func bindAddr(cmd *cobra.Command, addr *string, value string) {
 	cmd.Flags().StringVar(addr, "addr", value, "`HOST:PORT` on this machine to listen on; port 0 is any that is free")
 }
 
-func (a *app) preview(cmd *cobra.Command, o generator.Options, addr string) error {
+func (a *app) preview(cmd *cobra.Command, o generator.Options, addr string) {
 	err := generator.Preview(cmd.Context(), o, generator.PreviewOptions{
 		Addr:  addr,
 		Ready: a.ready,
@@ -57,14 +58,7 @@ func (a *app) preview(cmd *cobra.Command, o generator.Options, addr string) erro
 			_ = a.out.Flush() // it keeps its error until the end
 		},
 	})
-	var refused generator.AddressError
-	if errors.As(err, &refused) {
-		fmt.Fprintf(a.errs, "connectorgen: %s\n", printable(err.Error()))
-		a.worsen(exitProblem)
-		return nil
-	}
-	a.reportFailure(err)
-	return nil
+	a.reportServed(err)
 }
 
 // ready says where a page is.
