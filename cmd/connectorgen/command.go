@@ -13,10 +13,11 @@ import (
 const rootHelp = `connectorgen reads an OpenAPI document, overlays that correct it and an auth
 descriptor. It writes a Go client package and the connector manifest.
 
-generate, check, validate, lint and inspect work on the connector files they are given
-(or their folders), on every specs/*/connector.yaml if they are given none, or on one
-OpenAPI document with --spec. Of these, only a document that --spec names by its URL is
-fetched. pack, publish, sign, verify and pull bring connectors to others.
+generate, check, validate, lint, inspect and preview work on the connector files they
+are given (or their folders), on every specs/*/connector.yaml if they are given none, or
+on one OpenAPI document with --spec. Of these, only a document that --spec names by its
+URL is fetched. pack, publish, sign, verify and pull bring connectors to others, and
+catalog lists them.
 
 Exit codes: 0 done; 1 problems in the input, or check found output out of date;
 2 wrong usage; 3 a bug in connectorgen.`

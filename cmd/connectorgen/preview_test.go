@@ -241,10 +241,28 @@ func get(t *testing.T, url, host, method string) (*http.Response, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	t.Cleanup(func() { _ = answer.Body.Close() })
 	body, err := io.ReadAll(answer.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return answer, string(body)
+}
+
+// TestPreviewUsage: what preview does not take.
+func TestPreviewUsage(t *testing.T) {
+	for args, want := range map[string]string{
+		"preview --spec -":                   "connectorgen: preview reads its inputs again and again, and standard input is read once: name a file\nRun 'connectorgen preview --help' for usage.\n",
+		"preview a.yaml b.yaml":              "connectorgen: preview takes one connector, and there are 2: name one of them\nRun 'connectorgen preview --help' for usage.\n",
+		"preview a.yaml --addr 10.0.0.1:80":  "connectorgen: \"10.0.0.1:80\" is not an address of this machine alone: use 127.0.0.1:PORT\n",
+		"preview a.yaml --addr 127.0.0.1:-1": "connectorgen: 127.0.0.1:-1 cannot be listened on: address -1: invalid port; use another port, or 0 for any that is free\n",
+	} {
+		var out, errs bytes.Buffer
+		if code := run(t.Context(), strings.Fields(args), strings.NewReader(""), &out, &errs); code == exitDone {
+			t.Errorf("%s: it ended with 0", args)
+		}
+		if diff := cmp.Diff(want, errs.String()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", args, diff)
+		}
+	}
 }

@@ -5,7 +5,7 @@
 //	config  connector.json
 //	layers  inputs/…    each input file, and names.json: the names kept from earlier runs
 //	        client.zip  the Go package
-//	        LISTING.md, targets/…, icons: each at its path in the output folder
+//	        LISTING.md, listing.html, targets/…, icons: each at its path in the output folder
 //
 // The same content gives the same bytes, and so the same digest, everywhere.
 // Reading believes nothing: sizes, digests, paths and types are checked, and every

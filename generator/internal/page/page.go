@@ -174,7 +174,10 @@ func pretty(data json.RawMessage) string {
 func title(key string) string {
 	titles := map[string]string{
 		"apiDocs": "API documentation", "website": "Website", "privacyPolicy": "Privacy policy", "support": "Support",
-		"changelog": "Changes", "repository": "Source code", "credentialHelp": "How to get credentials",
+		"changelog": "Changes", "repository": "Source code",
+	}
+	if key == "credentialHelp" {
+		return "How to get credentials"
 	}
 	return cmp.Or(titles[key], key)
 }

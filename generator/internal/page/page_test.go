@@ -164,3 +164,20 @@ func FuzzConnector(f *testing.F) {
 		}
 	})
 }
+
+func TestHostileCatalog(t *testing.T) {
+	const text = `"'><script>alert(1)</script><img src=x onerror=alert(1)>`
+	card := page.Card{ID: text, Name: text, Version: text, Summary: text, Categories: []string{text}, Vendor: text}
+	html, err := page.Catalog([]page.Tile{{Card: card, Page: "javascript:alert(1)", Seal: text}}, []page.Refusal{{Where: text, Reasons: []string{text}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{"<script>alert", "<img", `href="javascript`} {
+		if bytes.Contains(html, []byte(bad)) {
+			t.Errorf("the list has %q", bad)
+		}
+	}
+	if n := bytes.Count(html, []byte("<script>")); n != 1 {
+		t.Errorf("the list has %d scripts, want its own", n)
+	}
+}

@@ -49,7 +49,7 @@ func layouts(dir string) (list []Entry, err error) {
 		if err != nil || !d.IsDir() {
 			return err
 		}
-		if _, err := os.Stat(filepath.Join(name, ocispec.ImageLayoutFile)); err != nil {
+		if !isLayout(name) {
 			return nil
 		}
 		short, err := filepath.Rel(dir, name)
@@ -68,9 +68,14 @@ func layouts(dir string) (list []Entry, err error) {
 	return list, nil
 }
 
+func isLayout(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, ocispec.ImageLayoutFile))
+	return err == nil
+}
+
 // repositories are all artifacts of a registry.
 func repositories(ctx context.Context, host string) ([]Entry, error) {
-	s, err := OpenRepository(host + "/_") // any repository: the client is the same
+	s, err := OpenRepository(host + "/any") // whichever: the client is the same
 	if err != nil {
 		return nil, err
 	}
