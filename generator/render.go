@@ -143,7 +143,7 @@ func (j *job) render(c *ir.Connector) ([]output.File, error) {
 	if err := errors.Join(codeErr, draftErr, targetErr); err != nil || j.failed() {
 		return nil, err
 	}
-	files, err := j.beside(c, slices.Concat(code, made))
+	files, err := j.addListing(c, slices.Concat(code, made))
 	if err != nil || draft == nil {
 		return files, err
 	}
@@ -162,8 +162,8 @@ func (j *job) render(c *ir.Connector) ([]output.File, error) {
 	return append(files, f), nil
 }
 
-// beside adds what lies beside the code and the manifest.
-func (j *job) beside(c *ir.Connector, files []output.File) ([]output.File, error) {
+// addListing adds the icons and LISTING.md.
+func (j *job) addListing(c *ir.Connector, files []output.File) ([]output.File, error) {
 	for _, i := range c.Listing.Icons {
 		files = append(files, output.File{Path: i.Path, Content: i.Content})
 	}
