@@ -17,6 +17,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/connectorgen/connectorgen/templates"
 )
@@ -110,7 +111,20 @@ func execute(name, text string, data any, functions template.FuncMap) ([]byte, e
 	if err := t.Execute(&b, data); err != nil {
 		return nil, fmt.Errorf("draw the %s page (a bug in connectorgen): %w", name, err)
 	}
-	return b.Bytes(), nil
+	return bytes.Map(visible, b.Bytes()), nil
+}
+
+// visible replaces what nobody sees, or what turns the text around it: a page shows
+// its text in the order in which it stands. What joins letters and pictures stays.
+func visible(r rune) rune {
+	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
+	switch {
+	case r == '\n' || r == '\t' || r == zeroWidthNonJoiner || r == zeroWidthJoiner:
+		return r
+	case unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp):
+		return unicode.ReplacementChar
+	}
+	return r
 }
 
 // icon is the first icon as a URL that holds it. A picture in a URL runs nothing.

@@ -136,6 +136,14 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
+// TestVisible: text is shown in the order in which it stands.
+func TestVisible(t *testing.T) {
+	html := draw(t, []byte(`{"name": "\u202eeman\u0000\u001b[2J\r \u2028 \ufeff \u0646\u200c\u0627"}`), page.Options{})
+	if diff := cmp.Diff([]string{"\ufffdeman\ufffd\ufffd[2J\ufffd \ufffd \ufffd \u0646\u200c\u0627"}, find(`<h1>([^<]*)</h1>`, html)); diff != "" {
+		t.Errorf("name (-want +got):\n%s", diff)
+	}
+}
+
 func TestProblems(t *testing.T) {
 	html := draw(t, nil, page.Options{Problems: []string{"auth.yaml:1:1: error: <b> is odd"}, Script: "go()"})
 	if diff := cmp.Diff([]string{"auth.yaml:1:1: error: &lt;b&gt; is odd"}, find(`<li><code>([^<]+)</code>`, html)); diff != "" {
