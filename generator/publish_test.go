@@ -211,7 +211,7 @@ func TestRealRegistry(t *testing.T) {
 	writeFile(t, connector, []byte(strings.Replace(string(text), "summary: Orders", "summary: Offers", 1)))
 	p, err = generator.Pack(ctx, connector, layout)
 	refused(t, p, err, filepath.ToSlash(filepath.Dir(filepath.Dir(filepath.Dir(connector)))),
-		"PLACE/generated/flexport: it is out of date in 3 files, such as connector.json [pack-out-of-date]\n"+
+		"PLACE/generated/flexport: it is out of date in 4 files, such as connector.json [pack-out-of-date]\n"+
 			"\thint: run 'connectorgen generate', look at what changed, and pack again")
 	generate(t, connector)
 	second := done(t, func() (*generator.Packed, error) { return generator.Pack(ctx, connector, layout) })
