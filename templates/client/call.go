@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -223,7 +224,7 @@ func (c *core) fill(o *outgoing, in request, opts []CallOption) (err error) {
 	if o.cfg, err = configure(o.op, opts); err != nil {
 		return err
 	}
-	path, err := expandPath(o.op.path, in.path)
+	path, err := expandPath(o.op.path, in.path, o.op.args)
 	if o.op.name == doOperation { // the user's own path
 		path, err = o.op.path, nil
 	}
@@ -239,8 +240,13 @@ func (c *core) fill(o *outgoing, in request, opts []CallOption) (err error) {
 	}
 	c.headers(o)
 	for _, params := range []any{in.params, o.cfg.params} {
-		if err := o.params(params); err != nil {
+		if err := o.params(params, o.cfg.empty); err != nil {
 			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.cfg.empty)) {
+		if !o.cfg.empty[name] {
+			return fmt.Errorf("WithEmpty names %q, which is none of the parameters given", name)
 		}
 	}
 	o.query = append(o.query, o.cfg.query...)

@@ -45,6 +45,7 @@ type callConfig struct {
 	params    any // of an operation whose params are an option
 	query     []queryPair
 	header    http.Header
+	empty     map[string]bool // parameters to be sent although they are empty, and whether they were
 	fields    []bodyField
 	response  *Response
 	key       string // idempotency key
@@ -179,6 +180,21 @@ func WithQuery(name string, values ...string) CallOption {
 	return callOption(func(c *callConfig) error {
 		for _, v := range values {
 			c.query = append(c.query, queryPair{name, escapeQuery(v)})
+		}
+		return nil
+	})
+}
+
+// WithEmpty sends optional parameters of the call although the fields hold
+// nothing: an empty text, false or 0. Names are those of the API; the struct of
+// the parameters is given as well.
+func WithEmpty(names ...string) CallOption {
+	return callOption(func(c *callConfig) error {
+		if c.empty == nil {
+			c.empty = make(map[string]bool, len(names))
+		}
+		for _, name := range names {
+			c.empty[name] = false
 		}
 		return nil
 	})

@@ -84,9 +84,17 @@ type operation struct {
 	accept       string     // media type
 	body         string     // media type; "" is application/json
 	payload      string     // dotted path in the answer to what the caller gets
+	args         []argument // how the path's placeholders are filled; nil: the usual way
 	without      []int      // success statuses whose answers do not hold it
 	security     [][]string // alternatives of authMethod keys; nil: any
 	page         *paging
+}
+
+// An argument says how a value stands in the path.
+type argument struct {
+	style   string // label or matrix; "" is simple
+	explode bool
+	media   string // of a value that is sent as a document of its own
 }
 
 // A paging says how a list goes on. Paths are dotted and start at the whole answer.

@@ -194,7 +194,7 @@ func TestHeaderParameter(t *testing.T) {
 	o := &outgoing{header: http.Header{"X-Version": {"1"}}}
 	if err := o.params(&struct {
 		Version string `header:"X-Version"`
-	}{"2"}); err != nil {
+	}{"2"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(http.Header{"X-Version": {"2"}}, o.header); diff != "" {

@@ -278,7 +278,7 @@ func (p *planner) paramField(param ir.Param, name, base string) Field {
 		f.Type = apply("map", f.Type)
 	case p.isStruct(param.Schema):
 		f.Type = apply("*", f.Type)
-	case !param.Required && p.zeroIsMeant(param.Schema):
+	case !param.Required && (p.zeroIsMeant(param.Schema) || param.AllowEmpty && p.isText(param.Schema)):
 		f.Type = apply("*", f.Type)
 	default:
 	}

@@ -222,9 +222,17 @@ func (p *planner) zeroIsMeant(s *ir.Schema) bool {
 			}
 		}
 		return true
+	case ir.String:
+		return slices.ContainsFunc(s.Enum, func(v json.RawMessage) bool { return string(v) == `""` }) && len(s.Enum) > 1
 	default:
 		return false
 	}
+}
+
+// isText reports whether s is text that Go has as a string.
+func (p *planner) isText(s *ir.Schema) bool {
+	s = p.resolve(s)
+	return s != nil && s.Kind == ir.String && s.Format != "byte"
 }
 
 // isStruct reports whether s becomes a struct or a union, which fields point to.

@@ -350,6 +350,7 @@ type Param struct {
 	Style         string
 	Explode       bool
 	AllowReserved bool   `json:",omitempty"`
+	AllowEmpty    bool   `json:",omitempty"` // the empty text is a value of its own
 	MediaType     string `json:",omitempty"` // for a content-typed parameter
 	Description   string `json:",omitempty"`
 	Deprecated    bool   `json:",omitempty"`

@@ -130,7 +130,8 @@ func placeOrder(path string, p ir.Param) int {
 
 func (l *lowerer) param(p *oas.Parameter) ir.Param {
 	out := ir.Param{
-		Name: p.Name, In: ir.In(p.In), Required: p.Required, Style: p.Style, Explode: p.Explode, AllowReserved: p.AllowReserved,
+		Name: p.Name, In: ir.In(p.In), Required: p.Required, Style: p.Style, Explode: p.Explode,
+		AllowReserved: p.AllowReserved, AllowEmpty: p.AllowEmpty,
 		Description: p.Description, Deprecated: p.Deprecated, OpenEnded: isOpenEnded(p.Name), Pos: p.Pos,
 	}
 	switch {

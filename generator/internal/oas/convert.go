@@ -201,6 +201,7 @@ func (c *converter) parameter(v *openapi3.Parameter, n *yaml.Node) Parameter {
 		Deprecated:    v.Deprecated,
 		Style:         v.Style,
 		AllowReserved: v.AllowReserved,
+		AllowEmpty:    v.AllowEmptyValue,
 		Pos:           c.tree.pos(n),
 	}
 	if name := child(n, "name"); name != nil {

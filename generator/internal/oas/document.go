@@ -140,6 +140,7 @@ type Parameter struct {
 	Style         string    // never empty: the default of In where none is given
 	Explode       bool      // the default of Style where none is given
 	AllowReserved bool      `json:",omitempty"`
+	AllowEmpty    bool      `json:",omitempty"` // allowEmptyValue
 	Schema        *Schema   `json:",omitempty"`
 	Contents      []Content `json:",omitempty"` // in place of Schema
 	Pos           source.Pos

@@ -157,6 +157,7 @@ func operationRow(s *goplan.Service, m *goplan.Method) []jen.Code {
 	}
 	row.str("body", m.BodyMedia)
 	row.str("payload", op.Payload)
+	row.add("args", pathArguments(op))
 	if len(op.Without) > 0 {
 		row.add("without", without(op.Without))
 	}
@@ -175,6 +176,31 @@ func operationRow(s *goplan.Service, m *goplan.Method) []jen.Code {
 		row.add("page", jen.Op("&").Id("paging").Values(pagingRow(op.Paging)...))
 	}
 	return row.list
+}
+
+// pathArguments say how values stand in the path, if one does otherwise than usual:
+//
+//	args: []argument{{}, {style: "matrix", explode: true}}
+func pathArguments(op *ir.Operation) jen.Code {
+	var args []jen.Code
+	odd := false
+	for _, p := range op.Params {
+		if p.In != ir.InPath {
+			continue
+		}
+		row := entries{}
+		if p.Style != "simple" {
+			row.str("style", p.Style)
+		}
+		row.flag("explode", p.Explode)
+		row.str("media", p.MediaType)
+		odd = odd || len(row.list) > 0
+		args = append(args, jen.Values(row.list...))
+	}
+	if !odd {
+		return nil
+	}
+	return jen.Index().Id("argument").Values(args...)
 }
 
 // accept is the header that asks for the answer. Bytes are taken as they are, so
@@ -217,6 +243,9 @@ func pagingRow(p *ir.Paging) []jen.Code {
 type entries struct{ list []jen.Code }
 
 func (e *entries) add(key string, value jen.Code) {
+	if value == nil {
+		return
+	}
 	e.list = append(e.list, jen.Id(key).Op(":").Add(value))
 }
 
