@@ -253,7 +253,14 @@ func (c *core) fill(o *outgoing, in request, opts []CallOption) (err error) {
 	for name, values := range o.cfg.header {
 		o.header[name] = values
 	}
-	if o.body, err = newContent(o.op.body, in.body, o.cfg.fields); err != nil {
+	media, body := o.op.body, in.body
+	if o.cfg.media != "" {
+		if v := reflect.ValueOf(body); v.IsValid() && !v.IsZero() {
+			return errors.New("the body is given twice, as an argument and with WithBody")
+		}
+		media, body = o.cfg.media, o.cfg.body
+	}
+	if o.body, err = newContent(media, body, o.cfg.fields); err != nil {
 		return err
 	}
 	o.shown = o.location(nil).RequestURI()

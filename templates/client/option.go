@@ -47,6 +47,8 @@ type callConfig struct {
 	header    http.Header
 	empty     map[string]bool // parameters to be sent although they are empty, and whether they were
 	fields    []bodyField
+	media     string // of the body that takes the place of the method's own; "" for none
+	body      any
 	response  *Response
 	key       string // idempotency key
 	retry     *RetryPolicy
@@ -196,6 +198,19 @@ func WithEmpty(names ...string) CallOption {
 		for _, name := range names {
 			c.empty[name] = false
 		}
+		return nil
+	})
+}
+
+// WithBody sends body as the media type in place of the method's own body, which
+// is nil then. As JSON or as a form it can be any value that JSON has, a model
+// above all; as another media type an io.Reader, []byte, string or Upload.
+func WithBody(mediaType string, body any) CallOption {
+	return callOption(func(c *callConfig) error {
+		if mediaType == "" {
+			return errors.New("WithBody needs a media type")
+		}
+		c.media, c.body = mediaType, body
 		return nil
 	})
 }

@@ -98,6 +98,12 @@ func (o *outgoing) param(tag reflect.StructTag, v reflect.Value, required bool) 
 
 func plainText(s string) string { return s }
 
+// A formField is one field of a form, its value in JSON.
+type formField struct {
+	name  string
+	value []byte
+}
+
 // brackets yields what is in a list or object, however deep, each under a name
 // such as "a[b][0]"; no nulls.
 func brackets(name string, data []byte) iter.Seq[formField] {
@@ -214,9 +220,9 @@ func (s paramStyle) inPath(name string, data []byte) string {
 func (s paramStyle) separator() string {
 	switch s.style {
 	case "spaceDelimited":
-		return "%20"
+		return s.escape(" ")
 	case "pipeDelimited":
-		return "%7C"
+		return s.escape("|")
 	}
 	return ","
 }

@@ -72,6 +72,9 @@ func (p *planner) fieldDoc(s *ir.Schema) string {
 	if limits := limitsDoc(target); limits != "" {
 		notes = append(notes, limits)
 	}
+	if s.Default != nil {
+		notes = append(notes, fmt.Sprintf("The API's default is %s.", s.Default))
+	}
 	return strings.Join(notes, "\n") + deprecation(s.Deprecated)
 }
 

@@ -56,6 +56,7 @@ type Method struct {
 	Path      []Arg         // in the order of the path's placeholders
 	Body      *Arg
 	BodyMedia string // media type of the body, "" for application/json
+	Bodies    []Body // what the body can be instead, with WithBody
 	Params    string // struct of the other parameters, "" for none
 	AsOption  bool   // Params is given as a call option
 	Result    Result
@@ -68,6 +69,12 @@ type Stream struct {
 	Doc    string
 	Item   TypeRef
 	Events *ir.Events `json:"-"`
+}
+
+// A Body is one way to send a body.
+type Body struct {
+	MediaType string
+	Type      TypeRef
 }
 
 // An Arg is one argument of a method.

@@ -502,7 +502,6 @@ func TestResults(t *testing.T) {
 		stream, raw, form, several, get("nothing", "/things/nothing", nil), get("object", "/things/object", ref("T")), get("inline", "/things/inline", object("a", text())),
 		get("enum", "/things/enum", ref("E")), get("list", "/things/listing", ref("L")), get("any", "/things/any", &ir.Schema{Kind: ir.Any}), get("map", "/things/map", &ir.Schema{Kind: ir.Object, Additional: ref("T")})))
 	compare(t, `
-: warning: POST /things takes 2 media types: the Go method sends application/json [go-body-media]
 enum E EA=a EB=b
 struct T A string
 struct ThingsFormBody File Upload
@@ -542,14 +541,14 @@ struct B A *A
 struct Node Next *Node; All []Node; ByName map[string]Node
 struct Patch Self Opt[*Patch]; A Opt[*A]
 struct ThingsGetResult N *Node; L RawMessage; M RawMessage; S RawMessage; R RawMessage; U *Union; G RawMessage; X *X
-struct ThingsTreeResult Children []ThingsTreeResult; Name string
+struct Tree Children []Tree; Name string
 union Union Union *Union; UnionList []Union; String *string
 struct X Nameless *X
 Things ThingsService in things.gen.go
   Get() object ThingsGetResult
   Patch(in *Patch) none
   Post(in *Node) none
-  Tree() value []ThingsTreeResult
+  Tree() value []Tree
 `, got)
 }
 

@@ -188,6 +188,7 @@ func methodDoc(service string, m *Method, op *ir.Operation, typeNames map[string
 	if m.AsOption {
 		b.WriteString("\n\nOptional parameters are given as [" + m.Params + "].")
 	}
+	b.WriteString(bodiesDoc(m))
 	if m.Result.Kind == PageResult {
 		b.WriteString("\n\nIt returns one page; [" + service + "." + m.All + "] goes through all of them.")
 	}
@@ -243,6 +244,29 @@ func withoutDoc(op *ir.Operation, typeNames map[string]string) string {
 		}
 	}
 	return b.String()
+}
+
+// bodiesDoc says what the body can be instead.
+func bodiesDoc(m *Method) string {
+	if len(m.Bodies) == 0 {
+		return ""
+	}
+	list := make([]string, len(m.Bodies))
+	for i, body := range m.Bodies {
+		t := body.Type
+		for t.Elem != nil && t.Op == "*" {
+			t = *t.Elem
+		}
+		switch {
+		case t.Pkg == "io":
+			list[i] = body.MediaType + ", given as bytes"
+		case t.Elem == nil && t.Pkg == "":
+			list[i] = body.MediaType + ", given as [" + t.Name + "]"
+		default:
+			list[i] = body.MediaType
+		}
+	}
+	return "\n\nThe body can be sent with [WithBody] as " + strings.Join(list, ", or as ") + "."
 }
 
 func ended(s string) string {

@@ -26,7 +26,7 @@ type planner struct {
 	replaced   map[string]bool        // named schemas that are the body of another method
 	typeNames  map[string]string      // schema name to type name, for those that become a type
 	declared   map[string]bool        // named schemas whose type is in pkg
-	open       map[*ir.Schema]string  // types of inline schemas that are being declared
+	inlined    map[*ir.Schema]string  // types of inline schemas
 	shared     map[string]string      // values of an inline enum to the type that all its uses share
 	held       map[string]string      // names of earlier runs to what had them
 }
@@ -44,7 +44,7 @@ func newPlanner(c *ir.Connector, o Options) *planner {
 		replaced:   make(map[string]bool),
 		typeNames:  make(map[string]string),
 		declared:   make(map[string]bool),
-		open:       make(map[*ir.Schema]string),
+		inlined:    make(map[*ir.Schema]string),
 		shared:     make(map[string]string),
 		held:       make(map[string]string),
 	}

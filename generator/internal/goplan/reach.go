@@ -15,20 +15,8 @@ func (p *planner) reach() {
 			p.mark(param.Schema, direction{sent: true})
 		}
 		if op.Body != nil {
-			content := &op.Body.Contents[0]
-			s := content.Schema
-			if s != nil && s.Kind == ir.Ref && mediaKind(content.MediaType) == "form" {
-				p.forms[s.Ref] = content
-				p.markNamed(s.Ref, direction{sent: true})
-			} else {
-				p.mark(s, direction{sent: true})
-			}
-			if s != nil && s.Kind == ir.Ref {
-				if op.Method == "PATCH" {
-					p.patched[s.Ref] = true
-				} else {
-					p.replaced[s.Ref] = true
-				}
+			for i := range op.Body.Contents {
+				p.reachBody(op, i)
 			}
 		}
 		p.mark(op.Result, direction{received: true})
@@ -41,6 +29,31 @@ func (p *planner) reach() {
 	}
 	for i := range p.c.Events {
 		p.mark(p.c.Events[i].Payload, direction{received: true})
+	}
+}
+
+// reachBody marks what the i-th content of the body refers to. That a later one
+// has the type of the first changes nothing about it.
+func (p *planner) reachBody(op *ir.Operation, i int) {
+	content := &op.Body.Contents[i]
+	s := content.Schema
+	if s == nil || i > 0 && (mediaKind(content.MediaType) == "raw" || sameType(op.Body.Contents[0].Schema, s)) {
+		return
+	}
+	if s.Kind != ir.Ref {
+		p.mark(s, direction{sent: true})
+		return
+	}
+	if mediaKind(content.MediaType) == "form" {
+		p.forms[s.Ref] = content
+		p.markNamed(s.Ref, direction{sent: true})
+	} else {
+		p.mark(s, direction{sent: true})
+	}
+	if op.Method == "PATCH" {
+		p.patched[s.Ref] = true
+	} else {
+		p.replaced[s.Ref] = true
 	}
 }
 

@@ -135,28 +135,52 @@ func (p *planner) body(m *Method, op *ir.Operation, base string) {
 	if op.Body == nil {
 		return
 	}
-	content := op.Body.Contents[0]
-	m.Body = &Arg{Name: "in"}
+	first := &op.Body.Contents[0]
+	m.Body = &Arg{Name: "in", Type: p.bodyType(op, first, base+"Body", op.ID+".body")}
+	if first.MediaType != "application/json" {
+		m.BodyMedia = first.MediaType
+	}
+	if s := p.resolve(first.Schema); s != nil && mediaKind(first.MediaType) == "raw" && (s.Kind == ir.Object || s.Kind == ir.Array || s.Kind == ir.Union) {
+		p.problems.Warnf(first.Pos, "go-body-raw", "the body of %s %s is %s: the Go method takes it as bytes", op.Method, op.Path, first.MediaType)
+	}
+	for i := range op.Body.Contents[1:] {
+		other := &op.Body.Contents[i+1]
+		t := m.Body.Type
+		if !sameType(first.Schema, other.Schema) || mediaKind(first.MediaType) != mediaKind(other.MediaType) {
+			word := naming.Exported(strings.TrimPrefix(other.MediaType, "application/"))
+			t = p.bodyType(op, other, base+word+"Body", op.ID+".body "+other.MediaType)
+		}
+		m.Bodies = append(m.Bodies, Body{other.MediaType, t})
+	}
+}
+
+// bodyType is what is given for a body of the media type.
+func (p *planner) bodyType(op *ir.Operation, content *ir.Content, name, key string) TypeRef {
 	kind := mediaKind(content.MediaType)
-	if content.MediaType != "application/json" {
-		m.BodyMedia = content.MediaType
+	if content.Schema == nil || kind == "raw" {
+		return imported("io", "Reader")
 	}
-	switch {
-	case content.Schema == nil || kind == "raw":
-		m.Body.Type = imported("io", "Reader")
-	default:
-		u := usage{name: base + "Body", key: op.ID + ".body", short: "Body", patch: op.Method == "PATCH", direction: direction{sent: true}}
-		if kind == "form" {
-			u.form = &content
-		}
-		m.Body.Type = p.typeOf(content.Schema, u)
-		if p.isStruct(content.Schema) {
-			m.Body.Type = apply("*", m.Body.Type)
-		}
+	u := usage{name: name, key: key, short: "Body", patch: op.Method == "PATCH", direction: direction{sent: true}}
+	if kind == "form" {
+		u.form = content
 	}
-	if len(op.Body.Contents) > 1 {
-		p.problems.Warnf(op.Body.Contents[1].Pos, "go-body-media", "%s %s takes %d media types: the Go method sends %s", op.Method, op.Path, len(op.Body.Contents), content.MediaType)
+	t := p.typeOf(content.Schema, u)
+	if p.isStruct(content.Schema) {
+		return apply("*", t)
 	}
+	return t
+}
+
+// sameType reports whether two schemas are the same but for what is said about them.
+func sameType(a, b *ir.Schema) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Kind == b.Kind && a.Ref == b.Ref && a.Format == b.Format && sameType(a.Items, b.Items) && sameType(a.Additional, b.Additional) &&
+		slices.EqualFunc(a.Properties, b.Properties, func(p, q ir.Property) bool {
+			return p.Name == q.Name && p.Required == q.Required && sameType(p.Schema, q.Schema)
+		}) &&
+		slices.EqualFunc(a.Variants, b.Variants, func(v, w ir.Variant) bool { return sameType(v.Schema, w.Schema) }) && enumKey(a) == enumKey(b)
 }
 
 // mediaKind sorts media types by how the runtime writes them.

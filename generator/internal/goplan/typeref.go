@@ -1,7 +1,11 @@
 package goplan
 
 import (
+	"cmp"
+	"errors"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/naming"
@@ -27,6 +31,9 @@ func (p *planner) typeWithin(s *ir.Schema, u usage, within []string) TypeRef {
 			return p.anyType(u)
 		}
 		if target := p.schemas[s.Ref]; target != nil {
+			if name := naming.Exported(s.Ref); p.holdsInline(target) {
+				u = usage{name: name, key: s.Ref, short: name, direction: p.directions[s.Ref]}
+			}
 			return p.typeWithin(target, u, append(slices.Clip(within), s.Ref))
 		}
 		return p.anyType(u)
@@ -35,11 +42,11 @@ func (p *planner) typeWithin(s *ir.Schema, u usage, within []string) TypeRef {
 	case ir.Boolean:
 		return named("bool")
 	case ir.Integer:
-		if s.Format == "int32" || s.Format == "uint64" {
-			return named(s.Format)
-		}
-		return named("int64")
+		return integerType(s)
 	case ir.Number:
+		if s.Format == "decimal" {
+			return imported("encoding/json", "Number") // no digit is lost
+		}
 		return named("float64")
 	case ir.String:
 		return p.stringType(s, u)
@@ -57,6 +64,30 @@ func (p *planner) typeWithin(s *ir.Schema, u usage, within []string) TypeRef {
 		return p.inline(s, u)
 	default:
 		return p.anyType(u)
+	}
+}
+
+// integerType holds every number that the limits allow.
+func integerType(s *ir.Schema) TypeRef {
+	low, high := s.Limits.Minimum, s.Limits.Maximum
+	if low == "" {
+		low = s.Limits.ExclusiveMinimum
+	}
+	if high == "" {
+		high = s.Limits.ExclusiveMaximum
+	}
+	_, lowErr := strconv.ParseInt(cmp.Or(low.String(), "0"), 10, 64)
+	_, highErr := strconv.ParseInt(cmp.Or(high.String(), "0"), 10, 64)
+	_, wideErr := strconv.ParseUint(cmp.Or(high.String(), "0"), 10, 64)
+	switch {
+	case s.Format == "int32" || s.Format == "uint64":
+		return named(s.Format)
+	case errors.Is(highErr, strconv.ErrRange) && wideErr == nil && low != "" && !strings.HasPrefix(low.String(), "-"):
+		return named("uint64")
+	case errors.Is(lowErr, strconv.ErrRange) || errors.Is(highErr, strconv.ErrRange):
+		return imported("encoding/json", "Number")
+	default:
+		return named("int64")
 	}
 }
 
@@ -119,15 +150,28 @@ func (p *planner) stringType(s *ir.Schema, u usage) TypeRef {
 	}
 }
 
+// holdsInline reports whether the items of an array or the values of a map become
+// a type that has no name in the document. It is called after the array, wherever
+// that is used.
+func (p *planner) holdsInline(s *ir.Schema) bool {
+	for s != nil && (s.Kind == ir.Array || s.Kind == ir.Object && len(s.Properties) == 0) {
+		if s.Kind == ir.Array {
+			s = s.Items
+		} else {
+			s = s.Additional
+		}
+	}
+	return s != nil && s.Kind != ir.Ref && isDeclared(s)
+}
+
 // inline declares the type of an object or union that has no name in the document.
-// Inside itself it is the type that is being declared.
+// Wherever the schema is used again, it is that type.
 func (p *planner) inline(s *ir.Schema, u usage) TypeRef {
-	if name, ok := p.open[s]; ok {
+	if name, ok := p.inlined[s]; ok {
 		return named(name)
 	}
 	u.name = p.name("type "+u.key, u.name, u.name+"Value")
-	p.open[s] = u.name
+	p.inlined[s] = u.name
 	p.declareType(s, u)
-	delete(p.open, s)
 	return named(u.name)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
@@ -104,6 +105,9 @@ func (p *planner) structField(prop ir.Property, fields scope, u usage) Field {
 			f.Tags = append(f.Tags, FieldTag{"required", "true"})
 		}
 	}
+	if prop.Schema.ReadOnly && u.sent {
+		f.Tags = append(f.Tags, FieldTag{"readonly", "true"})
+	}
 	if u.form != nil {
 		p.formField(&f, prop, u)
 	}
@@ -114,21 +118,32 @@ func (p *planner) structField(prop ir.Property, fields scope, u usage) Field {
 // say how the others are sent.
 func (p *planner) formField(f *Field, prop ir.Property, u usage) {
 	multipart := strings.HasPrefix(u.form.MediaType, "multipart/")
+	part := u.form.Part(prop.Name)
 	if s := p.resolve(prop.Schema); multipart && !p.inJSON[u.key] && s != nil {
 		switch items := p.resolve(s.Items); {
-		case isBytes(s):
+		case isBytes(s), s.Kind == ir.Any && isFileType(part.MediaType):
 			f.Type = named("Upload")
 		case s.Kind == ir.Array && isBytes(items):
 			f.Type = apply("[]", named("Upload"))
 		default:
 		}
 	}
-	if media := u.form.PartTypes[prop.Name]; media != "" && multipart {
-		f.Tags = append(f.Tags, FieldTag{"media", media})
+	if part.Style != "" {
+		f.Tags = append(f.Tags, FieldTag{"style", part.Style})
+		if part.Explode != (part.Style == "form") {
+			f.Tags = append(f.Tags, FieldTag{"explode", strconv.FormatBool(part.Explode)})
+		}
+		if part.AllowReserved {
+			f.Tags = append(f.Tags, FieldTag{"reserved", "true"})
+		}
+	} else if part.MediaType != "" {
+		f.Tags = append(f.Tags, FieldTag{"media", part.MediaType})
 	}
-	if style := u.form.PartStyles[prop.Name]; style == "deepObject" {
-		f.Tags = append(f.Tags, FieldTag{"style", style})
-	}
+}
+
+// isFileType reports whether what has the media type is no text.
+func isFileType(mediaType string) bool {
+	return mediaType != "" && mediaKind(mediaType) == "raw" && !strings.HasPrefix(mediaType, "text/")
 }
 
 // isBytes reports whether outside JSON a value is bytes rather than text.

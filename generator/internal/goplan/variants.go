@@ -64,17 +64,25 @@ func (p *planner) declareUnion(s *ir.Schema, u usage) {
 	for i, v := range s.Variants {
 		base := p.typeOf(v.Schema, u.below("Variant"+ordinal(i)))
 		name := fields.take(u.name+ordinal(i), variantName(base, v.Schema), "Variant"+ordinal(i))
-		f := Field{Name: name, Type: apply("*", base), Tags: []FieldTag{{"union", strings.Join(v.Tags, "|")}}}
+		tags := v.TagTexts()
+		escaped := make([]string, len(tags))
+		for i, tag := range tags {
+			escaped[i] = escapeTag.Replace(tag)
+		}
+		f := Field{Name: name, Type: apply("*", base), Tags: []FieldTag{{"union", strings.Join(escaped, "|")}}}
 		if base.Op == "[]" || base.Op == "map" {
 			f.Type = base
 		}
 		if len(v.Tags) > 0 {
-			f.Doc = name + " is set if " + s.Tag + " is " + strings.Join(v.Tags, " or ") + "."
+			f.Doc = name + " is set if " + s.Tag + " is " + strings.Join(tags, " or ") + "."
 		}
 		t.Fields = append(t.Fields, f)
 	}
 	p.pkg.Types = append(p.pkg.Types, t)
 }
+
+// escapeTag lets a tag stand in a list with | between.
+var escapeTag = strings.NewReplacer(`\`, `\\`, `|`, `\|`)
 
 // ordinal is a letter for a place: A, B, ... Z, then A26 and so on.
 func ordinal(i int) string {

@@ -368,12 +368,30 @@ type Body struct {
 
 // A Content is one media type of a body or an answer.
 type Content struct {
-	MediaType  string
-	Schema     *Schema           `json:",omitempty"` // nil: raw bytes
-	Item       *Schema           `json:",omitempty"` // of one item of a sequence
-	PartTypes  map[string]string `json:",omitempty"` // multipart: property to media type; read by key only
-	PartStyles map[string]string `json:",omitempty"` // form: property to style, such as deepObject; read by key only
-	Pos        source.Pos
+	MediaType string
+	Schema    *Schema `json:",omitempty"` // nil: raw bytes
+	Item      *Schema `json:",omitempty"` // of one item of a sequence
+	Parts     []Part  `json:",omitempty"` // forms: the properties that are not sent in the usual way
+	Pos       source.Pos
+}
+
+// A Part says how one property of a form is sent.
+type Part struct {
+	Name          string // of the property
+	MediaType     string `json:",omitempty"` // may list several, and have wildcards
+	Style         string `json:",omitempty"` // as of a query parameter; "": lists are repeated, objects are JSON
+	Explode       bool   `json:",omitempty"`
+	AllowReserved bool   `json:",omitempty"`
+}
+
+// Part is how the property called name is sent.
+func (c *Content) Part(name string) Part {
+	for _, p := range c.Parts {
+		if p.Name == name {
+			return p
+		}
+	}
+	return Part{Name: name}
 }
 
 // An Answer is a declared response.

@@ -44,6 +44,7 @@ type Schema struct {
 	Tag         string            `json:",omitempty"` // Union: property whose value tells the variants apart
 	Limits      Limits            `json:",omitzero"`
 	Example     json.RawMessage   `json:",omitempty"` // as the document has it; may not validate
+	Default     json.RawMessage   `json:",omitempty"` // what the API takes an absent value for; never sent
 	Pos         source.Pos        //
 }
 
@@ -56,8 +57,19 @@ type Property struct {
 
 // A Variant is one alternative of a union.
 type Variant struct {
-	Schema *Schema  // usually a Ref
-	Tags   []string `json:",omitempty"` // values of the union's Tag that choose it
+	Schema *Schema           // usually a Ref
+	Tags   []json.RawMessage `json:",omitempty"` // scalar values of the union's Tag that choose it
+}
+
+// TagTexts are the tags as text: what a mapping has for keys.
+func (v *Variant) TagTexts() []string {
+	texts := make([]string, len(v.Tags))
+	for i, tag := range v.Tags {
+		if json.Unmarshal(tag, &texts[i]) != nil {
+			texts[i] = string(tag)
+		}
+	}
+	return texts
 }
 
 // Limits are the validation keywords. Numbers keep the text of the document.

@@ -25,7 +25,7 @@ type Schema struct {
 	KnownValues          []json.RawMessage `json:"x-knownValues,omitempty"` // answers: the values of today
 	AnyOf                []*Schema         `json:"anyOf,omitempty"`
 	Tag                  string            `json:"x-tag,omitempty"`  // the property that tells the alternatives apart
-	Tags                 []string          `json:"x-tags,omitempty"` // the values of that property for this alternative
+	Tags                 []json.RawMessage `json:"x-tags,omitempty"` // the values of that property for this alternative
 	Items                *Schema           `json:"items,omitempty"`
 	Properties           Members           `json:"properties,omitempty"`
 	Required             []string          `json:"required,omitempty"`
@@ -42,6 +42,7 @@ type Schema struct {
 	MinProperties        *uint64           `json:"minProperties,omitempty"`
 	MaxProperties        *uint64           `json:"maxProperties,omitempty"`
 	Pattern              string            `json:"pattern,omitempty"`
+	Default              json.RawMessage   `json:"default,omitempty"`
 	UniqueItems          bool              `json:"uniqueItems,omitempty"`
 	Deprecated           bool              `json:"deprecated,omitempty"`
 }
@@ -197,7 +198,7 @@ func (v *Converter) values(j *Schema, s *ir.Schema) {
 		j.KnownValues = s.Enum
 		return
 	}
-	j.Enum = s.Enum
+	j.Enum, j.Default = s.Enum, s.Default
 	if s.Nullable && len(s.Enum) > 0 && !slices.ContainsFunc(s.Enum, isNull) {
 		j.Enum = append(slices.Clone(s.Enum), json.RawMessage("null"))
 	}

@@ -53,6 +53,7 @@ func Connector(in Input) (*ir.Connector, diag.List) {
 		l.named[s.Name] = named
 	}
 	l.operations()
+	l.bases()
 	l.names()
 	l.test()
 	if l.problems.HasErrors() {

@@ -153,7 +153,8 @@ func isOpenEnded(name string) bool {
 	return open >= 0 && end > open+1
 }
 
-// body prefers JSON, then what is typed, then the order of the document.
+// body prefers JSON, unless its schema has files, which only a form can carry; then
+// what is typed, then the order of the document.
 func (l *lowerer) body(out *ir.Operation, b *oas.Body) {
 	if len(b.Contents) == 0 {
 		l.problems.Warnf(b.Pos, "oas-body-empty", "the body of %s %s has no media type: it is left out", out.Method, out.Path)
@@ -161,8 +162,16 @@ func (l *lowerer) body(out *ir.Operation, b *oas.Body) {
 	}
 	out.Body = &ir.Body{Required: b.Required, Description: b.Description, Contents: l.contents(b.Contents), Pos: b.Pos}
 	slices.SortStableFunc(out.Body.Contents, func(a, b ir.Content) int {
-		return cmp.Compare(preference(a.MediaType), preference(b.MediaType))
+		return cmp.Compare(l.rank(&a), l.rank(&b))
 	})
+}
+
+// rank is the preference of a content; JSON whose schema has files cannot carry them.
+func (l *lowerer) rank(c *ir.Content) int {
+	if isJSON(c.MediaType) && l.hasFiles(c.Schema) {
+		return preference("multipart/form-data") + 1
+	}
+	return preference(c.MediaType)
 }
 
 func preference(mediaType string) int {
@@ -176,6 +185,18 @@ func preference(mediaType string) int {
 	default:
 		return 3
 	}
+}
+
+// hasFiles reports whether a property of s is bytes rather than text.
+func (l *lowerer) hasFiles(s *ir.Schema) bool {
+	s = l.resolved(s)
+	return s != nil && slices.ContainsFunc(s.Properties, func(p ir.Property) bool {
+		of := l.resolved(p.Schema)
+		if of != nil && of.Kind == ir.Array {
+			of = l.resolved(of.Items)
+		}
+		return of != nil && of.Kind == ir.String && of.Format == "binary"
+	})
 }
 
 // isJSON reports whether the media type is JSON or one of its suffixes.
@@ -196,7 +217,10 @@ func baseType(mediaType string) string {
 func (l *lowerer) contents(contents []oas.Content) []ir.Content {
 	var out []ir.Content
 	for _, c := range contents {
-		content := ir.Content{MediaType: c.MediaType, PartTypes: c.PartTypes, PartStyles: c.PartStyles, Pos: c.Pos}
+		content := ir.Content{MediaType: c.MediaType, Pos: c.Pos}
+		for _, p := range c.Parts {
+			content.Parts = append(content.Parts, ir.Part(p))
+		}
 		if c.Item != nil {
 			content.Item = l.schema(c.Item)
 		}

@@ -1,8 +1,10 @@
 package lower
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/connectorgen/connectorgen/generator/internal/ir"
 	"github.com/connectorgen/connectorgen/generator/internal/oas"
@@ -23,12 +25,12 @@ func (l *lowerer) schema(s *oas.Schema) *ir.Schema {
 	out := &ir.Schema{
 		Title: s.Title, Description: s.Description, Format: s.Format,
 		Nullable: s.Nullable, Deprecated: s.Deprecated, ReadOnly: s.ReadOnly, WriteOnly: s.WriteOnly,
-		Example: s.Example, Limits: limits(s), Pos: s.Pos,
+		Example: s.Example, Default: s.Default, Limits: limits(s), Pos: s.Pos,
 	}
 	switch {
 	case s.Ref != "":
 		out.Kind, out.Ref = ir.Ref, s.Ref
-	case len(s.AllOf) > 0:
+	case len(s.AllOf)+len(s.Cases) > 0:
 		l.allOf(out, s)
 	case len(s.OneOf) > 0:
 		l.union(out, s, s.OneOf)
@@ -76,10 +78,29 @@ func (l *lowerer) plain(out *ir.Schema, s *oas.Schema) {
 		out.Kind = ir.Union
 		for _, t := range types {
 			v := &ir.Schema{Pos: s.Pos}
+			if hasFormat(t, s.Format) {
+				v.Format = s.Format
+			}
+			for _, value := range out.Enum {
+				if of := jsonType(value); of == t || of == "integer" && t == "number" {
+					v.Enum = append(v.Enum, value)
+				}
+			}
 			l.typed(v, s, t)
 			out.Variants = append(out.Variants, ir.Variant{Schema: v})
 		}
-		out.Enum = nil
+		out.Enum, out.Format = nil, ""
+	}
+}
+
+// hasFormat reports whether a format is one of the JSON type: numbers have theirs,
+// the others are those of text.
+func hasFormat(typ, format string) bool {
+	switch format {
+	case "int32", "int64", "uint64", "float", "double":
+		return typ == "integer" || typ == "number"
+	default:
+		return typ == "string"
 	}
 }
 
@@ -110,7 +131,7 @@ func impliedTypes(s *oas.Schema, enum []json.RawMessage) []string {
 		return []string{"array"}
 	case len(enum) > 0:
 		return enumTypes(enum)
-	case s.Pattern != "" || s.MinLength != nil || s.MaxLength != nil || s.Format == "date-time" || s.Format == "date" || s.Format == "uuid" || s.Format == "uri" || s.Format == "binary":
+	case s.ContentType != "" || s.Encoding != "" || s.Pattern != "" || s.MinLength != nil || s.MaxLength != nil || s.Format == "date-time" || s.Format == "date" || s.Format == "uuid" || s.Format == "uri" || s.Format == "binary":
 		return []string{"string"}
 	case s.Format == "int32" || s.Format == "int64":
 		return []string{"integer"}
@@ -164,17 +185,42 @@ func (l *lowerer) typed(out *ir.Schema, s *oas.Schema, typ string) {
 		out.Kind = ir.Number
 	case "string", "file":
 		out.Kind = ir.String
+		out.Format = cmp.Or(out.Format, encodedFormat(s))
 	case "array":
 		out.Kind = ir.Array
 		out.Items = &ir.Schema{Kind: ir.Any, Pos: s.Pos}
-		if s.Items != nil {
-			out.Items = l.schema(s.Items)
+		if items := s.Items; len(s.PrefixItems) > 0 {
+			out.Items = l.schema(&oas.Schema{AnyOf: tuple(s), Pos: s.Pos})
+		} else if items != nil {
+			out.Items = l.schema(items)
 		}
 	case "object":
 		l.object(out, s)
 	default:
 		l.problems.Warnf(s.Pos, "oas-type", "type %q is not known: the value is kept as raw JSON", typ)
 		out.Kind = ir.Any
+	}
+}
+
+// tuple are the schemas that the items of an array with prefixItems can have.
+func tuple(s *oas.Schema) []*oas.Schema {
+	if s.Items == nil || s.Items.Always != nil {
+		return s.PrefixItems
+	}
+	return append(slices.Clip(s.PrefixItems), s.Items)
+}
+
+// encodedFormat is the format that OpenAPI 3.0 would have had for the text of 3.1.
+func encodedFormat(s *oas.Schema) string {
+	base, _, _ := strings.Cut(s.ContentType, ";")
+	isText := strings.HasPrefix(base, "text/") || isJSON(s.ContentType) || strings.HasSuffix(base, "xml")
+	switch {
+	case s.Encoding == "base64":
+		return "byte"
+	case s.Encoding == "binary", s.Encoding == "" && base != "" && !isText:
+		return "binary"
+	default:
+		return ""
 	}
 }
 
@@ -186,6 +232,9 @@ func (l *lowerer) object(out *ir.Schema, s *oas.Schema) {
 		undeclared[name] = true
 	}
 	for _, p := range s.Properties {
+		if p.Schema.Always != nil && !*p.Schema.Always {
+			continue // false: it is never there
+		}
 		out.Properties = append(out.Properties, ir.Property{
 			Name: p.Name, Required: undeclared[p.Name], Schema: l.schema(p.Schema),
 		})
@@ -215,7 +264,7 @@ func (l *lowerer) undeclared(out *ir.Schema, s *oas.Schema, name string) {
 
 // allOf merges the parts. A single reference with nothing beside it is that reference.
 func (l *lowerer) allOf(out *ir.Schema, s *oas.Schema) {
-	bare := len(s.Properties) == 0 && len(s.Types) < 2 && s.Additional == nil && len(s.Required) == 0 && len(s.OneOf) == 0 && len(s.AnyOf) == 0 && len(s.Enum) == 0
+	bare := len(s.Properties) == 0 && len(s.Types) < 2 && s.Additional == nil && len(s.Required) == 0 && len(s.OneOf) == 0 && len(s.AnyOf) == 0 && len(s.Enum) == 0 && len(s.Cases) == 0
 	if bare && len(s.AllOf) == 1 {
 		one := l.schema(s.AllOf[0])
 		overlay(one, out)
@@ -261,6 +310,9 @@ func overlay(s, use *ir.Schema) {
 	if use.Example != nil {
 		s.Example = use.Example
 	}
+	if use.Default != nil {
+		s.Default = use.Default
+	}
 	s.Nullable = s.Nullable || use.Nullable
 	s.Deprecated = s.Deprecated || use.Deprecated
 	s.ReadOnly = s.ReadOnly || use.ReadOnly
@@ -298,13 +350,10 @@ func (l *lowerer) merge(into, part *oas.Schema, refs map[string]bool) {
 		}
 		into.Properties[i].Schema = narrower(into.Properties[i].Schema, p.Schema)
 	}
+	l.mergeCases(into, part)
 	into.Required = append(into.Required, part.Required...)
 	into.Open = into.Open || part.Open
-	if len(into.OneOf)+len(into.AnyOf) > 0 && len(part.OneOf)+len(part.AnyOf) > 0 {
-		l.twoUnions(part)
-	}
-	into.OneOf = append(into.OneOf, part.OneOf...)
-	into.AnyOf = append(into.AnyOf, part.AnyOf...)
+	l.mergeUnions(into, part)
 	into.Nullable = into.Nullable || part.Nullable
 	into.PrefixItems = append(into.PrefixItems, part.PrefixItems...)
 	into.Deprecated = into.Deprecated || part.Deprecated
@@ -313,9 +362,16 @@ func (l *lowerer) merge(into, part *oas.Schema, refs map[string]bool) {
 	mergeLimits(into, part)
 }
 
-// twoUnions says that a value would have to be one of several things twice over.
-func (l *lowerer) twoUnions(s *oas.Schema) {
-	l.problems.Warnf(s.Pos, "oas-two-unions", "a value is one of several things in two ways at once: it is read as one of those of the first, or of both together")
+// mergeCases adds the properties that part has in some cases. None of them is required.
+func (l *lowerer) mergeCases(into, part *oas.Schema) {
+	for _, c := range part.Cases {
+		some, _ := l.merged(c)
+		for _, p := range some.Properties {
+			if !slices.ContainsFunc(into.Properties, func(have oas.Property) bool { return have.Name == p.Name }) {
+				into.Properties = append(into.Properties, p)
+			}
+		}
+	}
 }
 
 // mergeLimits takes the limits that part sets.
@@ -384,6 +440,9 @@ func mergeSingle(into, part *oas.Schema) {
 	}
 	if part.Example != nil {
 		into.Example = part.Example
+	}
+	if part.Default != nil {
+		into.Default = part.Default
 	}
 }
 

@@ -13,7 +13,10 @@ func (l *lowerer) union(out *ir.Schema, s *oas.Schema, variants []*oas.Schema) {
 	base := *s
 	base.OneOf, base.AnyOf = nil, nil
 	if len(s.OneOf) > 0 && len(s.AnyOf) > 0 {
-		l.twoUnions(s)
+		both := base
+		l.mergeUnions(&both, &oas.Schema{OneOf: s.OneOf, Pos: s.Pos})
+		l.mergeUnions(&both, &oas.Schema{AnyOf: s.AnyOf, Pos: s.Pos})
+		s, variants = &both, append(slices.Clip(both.OneOf), both.AnyOf...)
 	}
 	var shaped []*oas.Schema
 	for _, v := range variants {
@@ -73,8 +76,60 @@ func (l *lowerer) extends(v *oas.Schema) bool {
 	return false
 }
 
+// maxProduct is how many variants two unions at once may stand for.
+const maxProduct = 40
+
+// mergeUnions makes a value of into one of what part says too. If both say that
+// it is one of several things, it is one of each: of two times three, one of six.
+func (l *lowerer) mergeUnions(into, part *oas.Schema) {
+	have, more := append(slices.Clip(into.OneOf), into.AnyOf...), append(slices.Clip(part.OneOf), part.AnyOf...)
+	switch {
+	case slices.IndexFunc(more, isShape) < 0 && len(have) > 0:
+		// it restricts what there is, and adds no shape
+	case slices.IndexFunc(have, isShape) < 0:
+		into.OneOf, into.AnyOf = part.OneOf, part.AnyOf
+	default:
+		product := l.product(have, more)
+		if len(product) == 0 || len(product) > maxProduct {
+			l.problems.Warnf(part.Pos, "oas-two-unions", "a value is one of several things in two ways at once, which leaves %d: it is read as one of the first", len(product))
+			return
+		}
+		into.OneOf, into.AnyOf = product, nil
+	}
+}
+
+// product are the schemas that are one of each, but for those that nothing can be.
+func (l *lowerer) product(some, others []*oas.Schema) []*oas.Schema {
+	var all []*oas.Schema
+	for _, a := range some {
+		for _, b := range others {
+			both := &oas.Schema{AllOf: []*oas.Schema{a, b}, Pos: b.Pos}
+			x, y := l.typesOf(a), l.typesOf(b)
+			if len(x) == 0 || len(y) == 0 || slices.ContainsFunc(x, func(t string) bool { return slices.Contains(y, t) }) {
+				all = append(all, both)
+			}
+		}
+	}
+	return all
+}
+
+// typesOf are the JSON types of s as far as they are known; an integer is a number.
+func (l *lowerer) typesOf(s *oas.Schema) []string {
+	merged, _ := l.merged(s)
+	types := slices.Clone(merged.Types)
+	if len(types) == 0 {
+		types = impliedTypes(merged, merged.Enum)
+	}
+	if slices.Contains(types, "integer") || slices.Contains(types, "number") {
+		types = append(types, "integer", "number")
+	}
+	return types
+}
+
+func isShape(s *oas.Schema) bool { return !isConstraint(s) }
+
 func isNull(s *oas.Schema) bool {
-	return s.Ref == "" && len(s.Types) == 0 && s.Nullable && len(s.Properties) == 0 && len(s.AllOf)+len(s.OneOf)+len(s.AnyOf) == 0 ||
+	return string(s.Const) == "null" || s.Ref == "" && len(s.Types) == 0 && s.Nullable && len(s.Properties) == 0 && len(s.AllOf)+len(s.OneOf)+len(s.AnyOf) == 0 ||
 		len(s.Enum) == 1 && string(s.Enum[0]) == "null"
 }
 
@@ -121,14 +176,14 @@ func (l *lowerer) tags(out *ir.Schema, s *oas.Schema, variants, refs []*oas.Sche
 		return
 	}
 	for _, candidate := range l.constants(variants[0], nil) {
-		tags := make([][]string, len(variants))
+		tags := make([][]json.RawMessage, len(variants))
 		seen := make(map[string]bool)
 		apart := true
 		for i, v := range variants {
-			tags[i] = l.tagValues(v, candidate, nil)
+			tags[i] = l.tagValues(v, candidate, constant)
 			for _, tag := range tags[i] {
-				apart = apart && !seen[tag]
-				seen[tag] = true
+				apart = apart && !seen[string(tag)]
+				seen[string(tag)] = true
 			}
 			apart = apart && len(tags[i]) > 0
 		}
@@ -144,20 +199,36 @@ func (l *lowerer) tags(out *ir.Schema, s *oas.Schema, variants, refs []*oas.Sche
 }
 
 // mapped are the discriminator values that choose v, which the document calls ref.
-func (l *lowerer) mapped(s, v *oas.Schema, ref string) []string {
-	var tags []string
+func (l *lowerer) mapped(s, v *oas.Schema, ref string) []json.RawMessage {
+	var tags []json.RawMessage
 	for _, m := range s.Mapping {
 		if ref != "" && m.Ref == ref {
-			tags = append(tags, m.Value)
+			tags = append(tags, quoted(m.Value))
 		}
 	}
+	declared := l.tagValues(v, s.Tag, values)
 	if len(tags) == 0 {
-		tags = l.tagValues(v, s.Tag, nil)
+		tags = declared
+	}
+	for i, tag := range tags { // a mapping has text for keys, whatever the property is
+		for _, value := range declared {
+			if value[0] != '"' && string(quoted(string(value))) == string(tag) {
+				tags[i] = value
+			}
+		}
 	}
 	if len(tags) == 0 && ref != "" {
-		tags = []string{ref}
+		tags = []json.RawMessage{quoted(ref)}
 	}
 	return tags
+}
+
+func quoted(text string) json.RawMessage {
+	value, err := json.Marshal(text)
+	if err != nil {
+		return nil // text always marshals
+	}
+	return value
 }
 
 // constants are the names of the properties of s that have one value.
@@ -182,9 +253,9 @@ func (l *lowerer) constants(s *oas.Schema, path []*oas.Schema) []string {
 // maxUnions is how deep unions inside unions are looked through for tags.
 const maxUnions = 8
 
-// tagValues are the values that the property called name has in s; for a union
-// those of all its variants.
-func (l *lowerer) tagValues(s *oas.Schema, name string, path []*oas.Schema) []string {
+// tagValues are the values that the property called name has in s, as of reads
+// them; for a union those of all its variants.
+func (l *lowerer) tagValues(s *oas.Schema, name string, of func(*oas.Schema) []json.RawMessage, path ...*oas.Schema) []json.RawMessage {
 	if slices.Contains(path, s) || len(path) > maxUnions {
 		return nil
 	}
@@ -192,12 +263,12 @@ func (l *lowerer) tagValues(s *oas.Schema, name string, path []*oas.Schema) []st
 	merged, _ := l.merged(s)
 	for _, p := range merged.Properties {
 		if p.Name == name {
-			return constant(p.Schema)
+			return of(l.target(p.Schema))
 		}
 	}
-	var tags []string
+	var tags []json.RawMessage
 	for _, v := range slices.Concat(merged.OneOf, merged.AnyOf) {
-		more := l.tagValues(v, name, path)
+		more := l.tagValues(v, name, of, path...)
 		if len(more) == 0 {
 			return nil
 		}
@@ -206,18 +277,32 @@ func (l *lowerer) tagValues(s *oas.Schema, name string, path []*oas.Schema) []st
 	return tags
 }
 
-// constant is the text of the one value that s can have.
-func constant(s *oas.Schema) []string {
-	value := s.Const
-	if value == nil && len(s.Enum) == 1 {
-		value = s.Enum[0]
+// target is what s refers to, or s.
+func (l *lowerer) target(s *oas.Schema) *oas.Schema {
+	for range 100 {
+		if l.schemas[s.Ref] == nil {
+			break
+		}
+		s = l.schemas[s.Ref]
 	}
-	var text string
-	switch {
-	case value == nil || value[0] == '{' || value[0] == '[':
+	return s
+}
+
+// values are the scalars that s can have, if it says so.
+func values(s *oas.Schema) []json.RawMessage {
+	var list []json.RawMessage
+	for _, value := range append([]json.RawMessage{s.Const}, s.Enum...) {
+		if len(value) > 0 && value[0] != '{' && value[0] != '[' && value[0] != 'n' {
+			list = append(list, value)
+		}
+	}
+	return list
+}
+
+// constant is the one scalar that s can have.
+func constant(s *oas.Schema) []json.RawMessage {
+	if s.Const == nil && len(s.Enum) != 1 {
 		return nil
-	case json.Unmarshal(value, &text) != nil:
-		text = string(value) // a number, true or false tells variants apart as well
 	}
-	return []string{text}
+	return values(s)
 }

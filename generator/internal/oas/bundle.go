@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -23,9 +24,10 @@ type bundler struct {
 	problems *diag.List
 
 	files  []File
-	roots  map[string]*yaml.Node // parsed files by name; nil: could not be read
-	named  map[string]string     // "file#pointer" to the name of the schema it became
-	inline []string              // targets being copied in, to refuse cycles
+	roots  map[string]*yaml.Node        // parsed files by name; nil: could not be read
+	named  map[string]string            // "file#pointer" to the name of the schema it became
+	ids    map[string]map[string]string // by file: $id to JSON pointer
+	inline []string                     // targets being copied in, to refuse cycles
 
 	copied   int // values that were copied in
 	tooLarge bool
@@ -39,6 +41,7 @@ const maxCopied = 1_000_000
 func (b *bundler) run() {
 	b.roots = map[string]*yaml.Node{b.tree.file: b.tree.root}
 	b.named = make(map[string]string)
+	b.ids = make(map[string]map[string]string)
 	b.walk(b.tree.root, b.tree.file, place{})
 }
 
@@ -53,6 +56,10 @@ type place struct {
 
 // walk visits n, which stands in file.
 func (b *bundler) walk(n *yaml.Node, file string, at place) {
+	if key, value := field(n, "$dynamicRef"); key != nil && at == (place{schema: true}) && value.Kind == yaml.ScalarNode {
+		b.problems.Warnf(b.tree.pos(value), "ref-dynamic", "reference %q is dynamic: it is followed to what it names here", value.Value)
+		key.Value = "$ref"
+	}
 	if ref, ok := refOf(n); ok && at != (place{names: true, schema: true}) && b.reference(n, ref, file, at) {
 		return // what was copied in has been visited, as part of its own file
 	}
@@ -106,6 +113,15 @@ func (b *bundler) reference(n, ref *yaml.Node, file string, where place) bool {
 	if root == nil {
 		return false
 	}
+	if pointer != "" && pointer[0] != '/' {
+		anchor := pointer
+		if pointer, ok = pointerTo(root, func(n *yaml.Node) bool {
+			return isText(child(n, "$anchor"), anchor) || isText(child(n, "$dynamicAnchor"), anchor)
+		}); !ok {
+			b.problems.Errorf(b.tree.pos(ref), "ref-anchor", "reference %q names an anchor that is not there", ref.Value)
+			return false
+		}
+	}
 	found := lookup(root, pointer)
 	switch {
 	case found == nil:
@@ -134,6 +150,9 @@ func (b *bundler) locate(ref *yaml.Node, file string) (target, pointer string, o
 		outside = "leads out of the document's folder"
 		copyIt  = "copy the file into that folder and refer to it by its relative path"
 	)
+	if pointer, ok := b.byID(ref.Value, file); ok {
+		return file, pointer, true
+	}
 	u, err := url.Parse(ref.Value)
 	switch {
 	case err != nil:
@@ -148,9 +167,6 @@ func (b *bundler) locate(ref *yaml.Node, file string) (target, pointer string, o
 	case strings.Contains(u.Path, `\`):
 		refuseRef("ref-syntax", "has a backslash: write / between folders", "")
 		return "", "", false
-	case u.Fragment != "" && u.Fragment[0] != '/':
-		refuseRef("ref-anchor", "names an anchor: only JSON pointers are followed", "")
-		return "", "", false
 	case u.Path == "":
 		return file, u.Fragment, true
 	case b.read == nil:
@@ -164,6 +180,65 @@ func (b *bundler) locate(ref *yaml.Node, file string) (target, pointer string, o
 		return "", "", false
 	}
 	return target, u.Fragment, true
+}
+
+// byID finds the schema of the same file whose $id the reference names.
+func (b *bundler) byID(ref, file string) (pointer string, ok bool) {
+	id, fragment, _ := strings.Cut(ref, "#")
+	if id == "" || b.roots[file] == nil {
+		return "", false
+	}
+	ids, known := b.ids[file]
+	if !known {
+		ids = make(map[string]string)
+		pointers(b.roots[file], "", func(n *yaml.Node, pointer string) bool {
+			if x := child(n, "$id"); x != nil && x.Kind == yaml.ScalarNode && ids[x.Value] == "" {
+				ids[x.Value] = pointer
+			}
+			return true
+		})
+		b.ids[file] = ids
+	}
+	pointer, ok = ids[id]
+	return pointer + unescapeFragment(fragment), ok
+}
+
+// pointers visits the mappings below n with their JSON pointers, until visit says no.
+func pointers(n *yaml.Node, at string, visit func(n *yaml.Node, pointer string) bool) bool {
+	switch n.Kind {
+	case yaml.MappingNode:
+		if !visit(n, at) {
+			return false
+		}
+		for key, value := range entries(n) {
+			if !pointers(value, at+"/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(key.Value), visit) {
+				return false
+			}
+		}
+	case yaml.SequenceNode:
+		for i, c := range n.Content {
+			if !pointers(c, at+"/"+strconv.Itoa(i), visit) {
+				return false
+			}
+		}
+	default:
+	}
+	return true
+}
+
+// pointerTo is the JSON pointer of the first mapping that is wanted.
+func pointerTo(root *yaml.Node, wanted func(n *yaml.Node) bool) (pointer string, ok bool) {
+	pointers(root, "", func(n *yaml.Node, at string) bool {
+		if ok = wanted(n); ok {
+			pointer = at
+		}
+		return !ok
+	})
+	return pointer, ok
+}
+
+func isText(n *yaml.Node, text string) bool {
+	return n != nil && n.Kind == yaml.ScalarNode && n.Value == text
 }
 
 // nothing reports that the reference in n cannot be followed. In a component that

@@ -273,28 +273,29 @@ func (c *converter) contents(v openapi3.Content, n *yaml.Node) []Content {
 		if m.ItemSchema != nil {
 			content.Item = c.schema(m.ItemSchema, child(value, "itemSchema"))
 		}
-		for name, e := range m.Encoding {
-			if e == nil {
-				continue
+		for name, part := range entries(child(value, "encoding")) {
+			if e := m.Encoding[name.Value]; e != nil {
+				content.Parts = append(content.Parts, c.part(name.Value, e, part))
 			}
-			content.PartTypes = with(content.PartTypes, name, e.ContentType)
-			content.PartStyles = with(content.PartStyles, name, e.Style)
 		}
 		out = append(out, content)
 	}
 	return out
 }
 
-// with is m with the value under the key, if there is one.
-func with(m map[string]string, key, value string) map[string]string {
-	if value == "" {
-		return m
+func (c *converter) part(name string, e *openapi3.Encoding, n *yaml.Node) Part {
+	p := Part{Name: name, MediaType: e.ContentType, Style: e.Style, AllowReserved: e.AllowReserved}
+	if p.Style == "" && (e.Explode != nil || e.AllowReserved) {
+		p.Style = "form"
 	}
-	if m == nil {
-		m = make(map[string]string)
+	if p.Explode = p.Style == "form"; e.Explode != nil {
+		p.Explode = *e.Explode
 	}
-	m[key] = value
-	return m
+	if key, headers := field(n, "headers"); headers != nil && len(headers.Content) > 0 {
+		c.problems.Warnf(c.tree.pos(key), "oas-part-headers", "the headers of part %q are left out", name)
+		c.problems.Hintf("a body that needs them can be sent as bytes, with WithBody")
+	}
+	return p
 }
 
 func (c *converter) responses(v *openapi3.Responses, n *yaml.Node) []Response {

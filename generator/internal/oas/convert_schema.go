@@ -36,7 +36,7 @@ func (c *converter) schema(ref *openapi3.SchemaRef, n *yaml.Node) *Schema {
 		Nullable: v.Nullable, Deprecated: v.Deprecated, ReadOnly: v.ReadOnly, WriteOnly: v.WriteOnly,
 		Required: v.Required, Always: v.Always,
 		ContentType: v.ContentMediaType, Encoding: v.ContentEncoding,
-		Const: raw(child(n, "const")), Example: c.example(n),
+		Const: raw(child(n, "const")), Example: c.example(n), Default: raw(child(n, "default")),
 		Pos: c.tree.pos(n),
 	}
 	c.types(s, v)
@@ -52,13 +52,42 @@ func (c *converter) schema(ref *openapi3.SchemaRef, n *yaml.Node) *Schema {
 	if v.Not != nil {
 		s.Not = c.schema(v.Not, child(n, "not"))
 	}
-	if v.Items != nil {
+	switch {
+	case v.Items != nil:
 		s.Items = c.schema(v.Items, child(n, "items"))
+	case v.UnevaluatedItems.Schema != nil:
+		s.Items = c.schema(v.UnevaluatedItems.Schema, child(n, "unevaluatedItems"))
+	default:
 	}
+	c.cases(s, v, n)
 	c.object(s, v, n)
 	c.limits(s, v, n)
 	c.discriminator(s, v, n)
 	return s
+}
+
+// unchecked are the keywords that limit values without giving them a shape, and
+// that nothing made of the document says.
+var unchecked = []string{"not", "if", "contains", "propertyNames", "dependentRequired", "dependentSchemas", "contentSchema"}
+
+// cases reads what holds in some cases only.
+func (c *converter) cases(s *Schema, v *openapi3.Schema, n *yaml.Node) {
+	for _, keyword := range unchecked {
+		if key, _ := field(n, keyword); key != nil {
+			c.problems.Warnf(c.tree.pos(key), "oas-unchecked", "what %s asks of a value is not carried over", keyword)
+		}
+	}
+	if v.Then != nil {
+		s.Cases = append(s.Cases, c.schema(v.Then, child(n, "then")))
+	}
+	if v.Else != nil {
+		s.Cases = append(s.Cases, c.schema(v.Else, child(n, "else")))
+	}
+	for key, value := range entries(child(n, "dependentSchemas")) {
+		if ref := v.DependentSchemas[key.Value]; ref != nil {
+			s.Cases = append(s.Cases, c.schema(ref, value))
+		}
+	}
 }
 
 func (c *converter) schemas(refs openapi3.SchemaRefs, n *yaml.Node) []*Schema {
@@ -155,18 +184,33 @@ func (c *converter) object(s *Schema, v *openapi3.Schema, n *yaml.Node) {
 		s.Additional = c.schema(v.AdditionalProperties.Schema, additional)
 	case v.AdditionalProperties.Has != nil:
 		s.Open, s.Closed = *v.AdditionalProperties.Has, !*v.AdditionalProperties.Has
+	case v.UnevaluatedProperties.Schema != nil:
+		s.Additional = c.schema(v.UnevaluatedProperties.Schema, child(n, "unevaluatedProperties"))
 	default:
 	}
-	if len(v.PatternProperties) == 0 {
-		return
+	if len(v.PatternProperties) > 0 {
+		c.patterns(s, v, child(n, "patternProperties"))
 	}
-	patterns := child(n, "patternProperties")
-	only := len(v.PatternProperties) == 1 && s.Additional == nil && !s.Open
-	s.Additional, s.Closed, s.Open = &Schema{Pos: c.tree.pos(patterns)}, false, false
-	for key, value := range entries(patterns) {
-		if ref := v.PatternProperties[key.Value]; only && ref != nil {
-			s.Additional = c.schema(ref, value)
+}
+
+// patterns makes what is said of properties by their names the schema of all
+// undeclared ones.
+func (c *converter) patterns(s *Schema, v *openapi3.Schema, n *yaml.Node) {
+	var all []*Schema
+	for key, value := range entries(n) {
+		if ref := v.PatternProperties[key.Value]; ref != nil {
+			all = append(all, c.schema(ref, value))
 		}
+	}
+	if s.Additional != nil {
+		all = append(all, s.Additional)
+	}
+	if s.Closed = false; s.Open {
+		return // the others can be anything
+	}
+	s.Additional = &Schema{AnyOf: all, Pos: c.tree.pos(n)}
+	if len(all) == 1 {
+		s.Additional = all[0]
 	}
 }
 

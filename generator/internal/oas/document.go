@@ -156,12 +156,20 @@ type Body struct {
 
 // A Content is one media type.
 type Content struct {
-	MediaType  string
-	Schema     *Schema           `json:",omitempty"`
-	Item       *Schema           `json:",omitempty"` // of one item of a sequence
-	PartTypes  map[string]string `json:",omitempty"` // encoding: property to content type
-	PartStyles map[string]string `json:",omitempty"` // encoding: property to style
-	Pos        source.Pos
+	MediaType string
+	Schema    *Schema `json:",omitempty"`
+	Item      *Schema `json:",omitempty"` // of one item of a sequence
+	Parts     []Part  `json:",omitempty"` // encoding
+	Pos       source.Pos
+}
+
+// A Part says how one property of a form is sent.
+type Part struct {
+	Name          string // of the property
+	MediaType     string `json:",omitempty"` // contentType
+	Style         string `json:",omitempty"` // "" unless style, explode or allowReserved is given
+	Explode       bool   `json:",omitempty"` // the default of Style where none is given
+	AllowReserved bool   `json:",omitempty"`
 }
 
 // A Response is a declared answer.
@@ -190,15 +198,17 @@ type Schema struct {
 	Enum        []json.RawMessage `json:",omitempty"`
 	Const       json.RawMessage   `json:",omitempty"`
 	Example     json.RawMessage   `json:",omitempty"`
+	Default     json.RawMessage   `json:",omitempty"`
 	AllOf       []*Schema         `json:",omitempty"`
 	OneOf       []*Schema         `json:",omitempty"`
 	AnyOf       []*Schema         `json:",omitempty"`
 	Not         *Schema           `json:",omitempty"`
 	Items       *Schema           `json:",omitempty"`
 	PrefixItems []*Schema         `json:",omitempty"`
+	Cases       []*Schema         `json:",omitempty"` // then, else and dependentSchemas: what holds in some cases
 	Properties  []Property        `json:",omitempty"`
 	Required    []string          `json:",omitempty"`
-	Additional  *Schema           `json:",omitempty"` // schema of additionalProperties, or of the only patternProperties
+	Additional  *Schema           `json:",omitempty"` // schema of additionalProperties, patternProperties and unevaluatedProperties; of several, anyOf
 	Closed      bool              `json:",omitempty"` // additionalProperties: false
 	Open        bool              `json:",omitempty"` // additionalProperties: true
 	Tag         string            `json:",omitempty"` // discriminator.propertyName

@@ -43,6 +43,7 @@ func Load(doc File, overlays []File, read func(name string) ([]byte, error)) (d 
 	if problems.HasErrors() {
 		return nil, b.files, problems
 	}
+	mendNumbers(t, t.root, &problems)
 	if isSwagger(t) {
 		if t = upgrade(t, &problems); t == nil {
 			return nil, b.files, problems

@@ -1,6 +1,7 @@
 package oas
 
 import (
+	"math"
 	"regexp"
 	"strings"
 
@@ -51,6 +52,30 @@ func mendPaths(t *tree, problems *diag.List) {
 func mendWebhooks(t *tree) {
 	if old, _ := field(t.root, "x-webhooks"); old != nil && child(t.root, "webhooks") == nil {
 		old.Value = "webhooks"
+	}
+}
+
+// mendNumbers leaves out numbers that YAML has and JSON does not: .inf and .nan.
+func mendNumbers(t *tree, n *yaml.Node, problems *diag.List) {
+	step := 1
+	if n.Kind == yaml.MappingNode {
+		step = 2
+	}
+	kept := make([]*yaml.Node, 0, len(n.Content))
+	for i := step - 1; i < len(n.Content); i += step {
+		c := n.Content[i]
+		if c.Kind == yaml.ScalarNode && c.ShortTag() == "!!float" {
+			var f float64
+			if c.Decode(&f) == nil && (math.IsInf(f, 0) || math.IsNaN(f)) && strings.HasPrefix(strings.TrimLeft(c.Value, "+-"), ".") {
+				problems.Warnf(t.pos(c), "oas-shape", "%s is no number that JSON has: it is left out", c.Value)
+				continue
+			}
+		}
+		mendNumbers(t, c, problems)
+		kept = append(kept, n.Content[i+1-step:i+1]...)
+	}
+	if len(kept) < len(n.Content) {
+		n.Content = kept
 	}
 }
 

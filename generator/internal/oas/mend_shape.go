@@ -37,6 +37,7 @@ func (m *shaper) object(n *yaml.Node, shape string) {
 	}
 	if shape == "schema" {
 		m.requiredFlags(n)
+		m.besideRef(n)
 	}
 	fields := shapes[shape]
 	kept := n.Content[:0:0]
@@ -244,11 +245,52 @@ func (m *shaper) one(key, n *yaml.Node, shape string) bool {
 	return true
 }
 
-// tuple reads items: [a, b], as JSON Schema once had it, as prefixItems would be.
+// tuple reads items: [a, b], as JSON Schema once had it: each item is one of these.
 func (m *shaper) tuple(key, n *yaml.Node) bool {
-	m.problems.Warnf(m.tree.pos(key), "oas-shape", "items is a sequence: its items are read as anything")
+	m.problems.Warnf(m.tree.pos(key), "oas-shape", "items is a sequence: each item is read as one of these")
+	each := *n
 	*n = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: n.Line, Column: n.Column}
+	if len(each.Content) > 0 {
+		setField(n, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: "anyOf", Line: key.Line, Column: key.Column}, &each)
+	}
+	m.object(n, "schema")
 	return true
+}
+
+// structure are the keywords that say more than what may stand beside a reference.
+var structure = []string{
+	"properties", "required", "additionalProperties", "patternProperties", "items", "prefixItems", "allOf", "oneOf", "anyOf",
+	"enum", "const", "then", "else", "dependentSchemas", "unevaluatedProperties",
+}
+
+// besideRef moves a reference that has a structure beside it into an allOf, which
+// is what OpenAPI 3.1 means by it. Before 3.1 the structure means nothing.
+func (m *shaper) besideRef(n *yaml.Node) {
+	key, ref := field(n, "$ref")
+	if key == nil || ref.Kind != yaml.ScalarNode {
+		return
+	}
+	beside, _ := field(n, structure[0])
+	for _, name := range structure {
+		if beside == nil {
+			beside, _ = field(n, name)
+		}
+	}
+	if beside == nil {
+		return
+	}
+	if version := child(m.tree.root, "openapi"); m.swagger || version == nil || strings.HasPrefix(version.Value, "3.0") {
+		m.problems.Warnf(m.tree.pos(beside), "oas-beside-ref", "%s stands beside $ref, where it means nothing before OpenAPI 3.1: it is left out", beside.Value)
+		return
+	}
+	n.Content = slices.DeleteFunc(n.Content, func(c *yaml.Node) bool { return c == key || c == ref })
+	part := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: key.Line, Column: key.Column, Content: []*yaml.Node{key, ref}}
+	if all := child(n, "allOf"); all != nil && all.Kind == yaml.SequenceNode {
+		all.Content = append([]*yaml.Node{part}, all.Content...)
+		return
+	}
+	setField(n, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: "allOf", Line: key.Line, Column: key.Column},
+		&yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Line: key.Line, Column: key.Column, Content: []*yaml.Node{part}})
 }
 
 // requiredFlags moves required: true, which JSON Schema once had on a property,

@@ -88,7 +88,7 @@ var shapes = map[string]map[string]want{
 		"if": {flagOr, "schema"}, "then": {flagOr, "schema"}, "else": {flagOr, "schema"}, "contentSchema": {flagOr, "schema"},
 		"additionalProperties": {flagOr, "schema"}, "unevaluatedProperties": {flagOr, "schema"}, "unevaluatedItems": {flagOr, "schema"},
 		"properties": {named, "schema"}, "patternProperties": {named, "schema"}, "dependentSchemas": {named, "schema"}, "$defs": {named, "schema"},
-		"dependentRequired": {kind: anything}, "discriminator": {object, "discriminator"}, "xml": {object, "xml"},
+		"dependentRequired": {kind: anything}, "$dynamicAnchor": {kind: text}, "discriminator": {object, "discriminator"}, "xml": {object, "xml"},
 		"externalDocs": {object, "externalDocs"}, "contentMediaType": {kind: text}, "contentEncoding": {kind: text},
 		"$comment": {kind: text}, "$schema": {kind: text}, "$id": {kind: text}, "$anchor": {kind: text},
 	},

@@ -112,10 +112,18 @@ func (r *Recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	_, _ = io.WriteString(w, a.body)
 }
 
-// plain is text without what differs from run to run.
+// plain is text without what differs from run to run or cannot be seen.
 func (r *Recorder) plain(text, boundary string) string {
 	if boundary != "" {
 		text = strings.ReplaceAll(text, boundary, "BOUNDARY")
 	}
-	return text
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		if c < ' ' && c != '\n' && c != '\r' || c >= 0x7f {
+			fmt.Fprintf(&b, "\\x%02x", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }

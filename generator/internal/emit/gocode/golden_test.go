@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write what came out into testdata")
 func planned(t *testing.T, c *ir.Connector) *goplan.Package {
 	t.Helper()
 	p, problems := goplan.New(c, options())
-	if len(problems) > 0 {
+	if problems.HasErrors() {
 		t.Fatal(problems)
 	}
 	return p
@@ -66,7 +66,7 @@ var goldens = map[string]struct {
 	"enum": {"models.gen.go", simple([]ir.Operation{{ID: "get", Method: "GET", Path: "/crates/{id}", Kind: ir.OpGet, Params: []ir.Param{id}, Result: ref("State")}},
 		&ir.Schema{Name: "State", Kind: ir.String, Enum: []json.RawMessage{quoted("open"), quoted("IN_TRANSIT"), quoted("")}})},
 	"union": {"models.gen.go", simple([]ir.Operation{{ID: "get", Method: "GET", Path: "/crates/{id}", Kind: ir.OpGet, Params: []ir.Param{id}, Result: ref("Either")}},
-		&ir.Schema{Name: "Either", Kind: ir.Union, Tag: "kind", Variants: []ir.Variant{{Schema: ref("One"), Tags: []string{"one", "1"}}, {Schema: &ir.Schema{Kind: ir.Array, Items: ref("One")}}, {Schema: texts()}}},
+		&ir.Schema{Name: "Either", Kind: ir.Union, Tag: "kind", Variants: []ir.Variant{{Schema: ref("One"), Tags: []json.RawMessage{quoted("one"), quoted("a|b\\")}}, {Schema: &ir.Schema{Kind: ir.Array, Items: ref("One")}}, {Schema: texts()}}},
 		&ir.Schema{Name: "One", Kind: ir.Object, Properties: []ir.Property{{Name: "kind", Schema: texts()}}})},
 	"patch": {"models.gen.go", simple([]ir.Operation{{ID: "change", Method: "PATCH", Path: "/crates/{id}", Kind: ir.OpUpdate, Params: []ir.Param{id}, Body: &ir.Body{Contents: []ir.Content{{MediaType: "application/json", Schema: ref("Change")}}}}},
 		&ir.Schema{Name: "Change", Kind: ir.Object, Properties: []ir.Property{{Name: "name", Schema: texts()}, {Name: "again", Schema: ref("Change")}}})},

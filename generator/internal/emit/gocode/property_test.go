@@ -76,7 +76,9 @@ func (d drawer) schema(depth int) *ir.Schema {
 		for range rapid.IntRange(1, 3).Draw(d.t, "variants") {
 			v := ir.Variant{Schema: d.schema(depth - 1)}
 			if s.Tag != "" {
-				v.Tags = d.distinct("tag", 0, 2)
+				for _, tag := range d.distinct("tag", 0, 2) {
+					v.Tags = append(v.Tags, quoted(tag))
+				}
 			}
 			s.Variants = append(s.Variants, v)
 		}

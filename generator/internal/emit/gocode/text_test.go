@@ -72,7 +72,7 @@ func described(text string) *ir.Connector {
 		Resources: []ir.Resource{{Key: "part", Name: "Part", Plural: "Parts", Description: text, Tag: text}},
 		Schemas: []*ir.Schema{
 			part, about(&ir.Schema{Name: "Kind", Kind: ir.String, Enum: []json.RawMessage{quoted("a"), quoted("b")}}),
-			about(&ir.Schema{Name: "Any", Kind: ir.Union, Tag: "kind", Variants: []ir.Variant{{Schema: &ir.Schema{Kind: ir.Ref, Ref: "Part"}, Tags: []string{text}}, {Schema: &ir.Schema{Kind: ir.Ref, Ref: "Kind"}}}}),
+			about(&ir.Schema{Name: "Any", Kind: ir.Union, Tag: "kind", Variants: []ir.Variant{{Schema: &ir.Schema{Kind: ir.Ref, Ref: "Part"}, Tags: []json.RawMessage{quoted(text)}}, {Schema: &ir.Schema{Kind: ir.Ref, Ref: "Kind"}}}}),
 		},
 		Operations: []ir.Operation{op, list},
 	}

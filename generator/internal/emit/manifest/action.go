@@ -57,19 +57,18 @@ func requestOf(in *action.Input) request {
 	if in.BodyKey == "" {
 		return r
 	}
-	for _, names := range []map[string]string{in.Content.PartTypes, in.Content.PartStyles} {
-		for name := range names {
-			if r.Parts == nil {
-				r.Parts = map[string]part{}
-			}
-			r.Parts[name] = partOf(in.Content, name)
+	for _, p := range in.Content.Parts {
+		if r.Parts == nil {
+			r.Parts = map[string]part{}
 		}
+		r.Parts[p.Name] = partOf(in.Content, p.Name)
 	}
 	return r
 }
 
 func partOf(c *ir.Content, name string) part {
-	return part{ContentType: c.PartTypes[name], Style: c.PartStyles[name]}
+	p := c.Part(name)
+	return part{ContentType: p.MediaType, Style: p.Style, Explode: p.Explode, AllowReserved: p.AllowReserved}
 }
 
 // alternatives keeps an alternative that needs no method as an empty list.

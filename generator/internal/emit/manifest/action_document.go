@@ -60,8 +60,10 @@ type bodyPart struct {
 
 // A part says how one property of a form travels.
 type part struct {
-	ContentType string `json:"contentType,omitempty"`
-	Style       string `json:"style,omitempty"`
+	ContentType   string `json:"contentType,omitempty"`
+	Style         string `json:"style,omitempty"`
+	Explode       bool   `json:"explode,omitempty"`
+	AllowReserved bool   `json:"allowReserved,omitempty"`
 }
 
 type actionOutput struct {

@@ -129,7 +129,7 @@ func TestSchemaForms(t *testing.T) {
 		},
 		"union": {
 			&ir.Schema{Kind: ir.Union, Tag: "type", Variants: []ir.Variant{
-				{Schema: ref("In/ner ~"), Tags: []string{"in"}}, {Schema: &ir.Schema{Kind: ir.Integer}},
+				{Schema: ref("In/ner ~"), Tags: []json.RawMessage{json.RawMessage(`"in"`)}}, {Schema: &ir.Schema{Kind: ir.Integer}},
 			}},
 			`{"anyOf":[{"$ref":"#/inputSchemas/In~1ner%20~0","x-tags":["in"]},{"type":"integer"}],"x-tag":"type"}`,
 			`{"anyOf":[{"$ref":"#/schemas/In~1ner%20~0","x-tags":["in"]},{"type":"integer"}],"x-tag":"type"}`,
@@ -232,7 +232,7 @@ func TestRequests(t *testing.T) {
 		},
 		"a form": {
 			ir.Operation{Body: &ir.Body{Required: true, Contents: []ir.Content{{
-				MediaType: "multipart/form-data", PartTypes: map[string]string{"file": "image/png"},
+				MediaType: "multipart/form-data", Parts: []ir.Part{{Name: "file", MediaType: "image/png"}},
 				Schema: &ir.Schema{Kind: ir.Object, Properties: []ir.Property{{Name: "file", Schema: &ir.Schema{Kind: ir.Binary}}}},
 			}}}},
 			`{"body":[{"contentType":"image/png","inputKey":"file","name":"file"}],"bodyRequired":true,"contentType":"multipart/form-data","method":"POST","path":"/op"}`,

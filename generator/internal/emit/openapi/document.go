@@ -112,9 +112,10 @@ type mediaType struct {
 }
 
 type encoding struct {
-	ContentType string `json:"contentType,omitempty"`
-	Style       string `json:"style,omitempty"`
-	Explode     *bool  `json:"explode,omitempty"`
+	ContentType   string `json:"contentType,omitempty"`
+	Style         string `json:"style,omitempty"`
+	Explode       *bool  `json:"explode,omitempty"`
+	AllowReserved bool   `json:"allowReserved,omitempty"`
 }
 
 type response struct {

@@ -128,18 +128,18 @@ func (b *builder) contents(list []ir.Content) target.Object[mediaType] {
 // encoding says how the properties of a form are written, in the order of the schema.
 func (b *builder) encoding(c *ir.Content) target.Object[encoding] {
 	whole := b.set.Resolve(c.Schema)
-	if whole == nil || len(c.PartTypes)+len(c.PartStyles) == 0 {
+	if whole == nil || len(c.Parts) == 0 {
 		return nil
 	}
 	var made target.Object[encoding]
 	for _, p := range whole.Properties {
-		one := encoding{ContentType: c.PartTypes[p.Name], Style: c.PartStyles[p.Name]}
+		part := c.Part(p.Name)
+		one := encoding{ContentType: part.MediaType, Style: part.Style, AllowReserved: part.AllowReserved}
 		if one == (encoding{}) {
 			continue
 		}
-		if one.Style == "deepObject" {
-			yes := true
-			one.Explode = &yes
+		if explode := part.Explode || part.Style == "deepObject"; explode != (part.Style == "form") {
+			one.Explode = &explode
 		}
 		if _, twice := made.Get(p.Name); !twice {
 			made.Add(p.Name, one)

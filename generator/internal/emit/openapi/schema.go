@@ -99,7 +99,7 @@ func (b *builder) union(made *schema, s *ir.Schema) {
 	made.OneOf = alternatives
 	made.Discriminator = &discriminator{PropertyName: s.Tag}
 	for i, v := range s.Variants {
-		for _, value := range v.Tags {
+		for _, value := range v.TagTexts() {
 			if _, taken := made.Discriminator.Mapping.Get(value); !taken {
 				made.Discriminator.Mapping.Add(value, alternatives[i].Ref)
 			}
