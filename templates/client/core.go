@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -68,7 +69,10 @@ func (c *core) credentials(credentials []credential) error {
 		there := 0
 		for _, key := range m.fields {
 			f := given[key]
-			if f.required && !f.allowEmpty && c.values[key] == "" {
+			if key == "token" && m.token != nil && c.values["refresh_token"] != "" {
+				continue // it can be had
+			}
+			if slices.Contains(m.needs, key) && c.values[key] == "" {
 				labels = append(labels, f.label)
 			}
 			if f.value != "" {

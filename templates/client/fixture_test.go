@@ -30,6 +30,7 @@ var api = spec{
 		{
 			key: "oauth2", label: "OAuth 2 (client credentials)",
 			fields: []string{"client_secret", "client_id", "scope", "grant_type", "response_token_key", "audience"},
+			needs:  []string{"client_secret", "client_id", "grant_type", "response_token_key", "audience"},
 			token: &tokenRequest{
 				method: "POST", url: "https://api.acme.example/oauth/token", encoding: "json", clientAuth: "body",
 				headers: []tokenParam{{name: "X-Token", value: "yes"}},
@@ -47,11 +48,11 @@ var api = spec{
 			apply: []application{{in: "header", name: "Authorization", value: "Bearer ${access_token}"}},
 		},
 		{
-			key: "key", label: "API key", fields: []string{"api_key"},
+			key: "key", label: "API key", fields: []string{"api_key"}, needs: []string{"api_key"},
 			apply: []application{{in: "query", name: "api_key", value: "${api_key}"}, {in: "cookie", name: "k", value: "${api_key}"}},
 		},
 		{
-			key: "login", label: "User name and password", fields: []string{"username", "password"},
+			key: "login", label: "User name and password", fields: []string{"username", "password"}, needs: []string{"username"},
 			apply: []application{{in: "header", name: "Authorization", value: "Basic ${basic}"}},
 		},
 	},
@@ -92,14 +93,14 @@ type Credentials struct {
 
 func (c Credentials) values() []credential {
 	return []credential{
-		{key: "client_secret", label: "Client secret", value: c.ClientSecret, required: true, secret: true},
-		{key: "client_id", label: "Client ID", value: c.ClientID, required: true},
-		{key: "scope", label: "Scope", value: c.Scope, required: true, allowEmpty: true},
-		{key: "grant_type", label: "Grant type", value: c.GrantType, required: true, preset: "client_credentials"},
-		{key: "response_token_key", label: "Token key", value: c.ResponseTokenKey, required: true, preset: "access_token"},
-		{key: "audience", label: "Audience", value: c.Audience, required: true, preset: "https://api.acme.example"},
-		{key: "api_key", label: "API key", value: c.APIKey, required: true, secret: true},
-		{key: "username", label: "User name", value: c.Username, required: true},
+		{key: "client_secret", label: "Client secret", value: c.ClientSecret, secret: true},
+		{key: "client_id", label: "Client ID", value: c.ClientID},
+		{key: "scope", label: "Scope", value: c.Scope},
+		{key: "grant_type", label: "Grant type", value: c.GrantType, preset: "client_credentials"},
+		{key: "response_token_key", label: "Token key", value: c.ResponseTokenKey, preset: "access_token"},
+		{key: "audience", label: "Audience", value: c.Audience, preset: "https://api.acme.example"},
+		{key: "api_key", label: "API key", value: c.APIKey, secret: true},
+		{key: "username", label: "User name", value: c.Username},
 		{key: "password", label: "Password", value: c.Password, secret: true},
 	}
 }

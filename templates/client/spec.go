@@ -27,6 +27,7 @@ type header struct{ name, value string }
 type authMethod struct {
 	key, label string
 	fields     []string      // keys of its credentials
+	needs      []string      // those without which it cannot be used
 	token      *tokenRequest // nil: nothing is fetched
 	apply      []application
 }
@@ -63,8 +64,8 @@ type application struct {
 
 // A credential is one value that the user gave.
 type credential struct {
-	key, label, value, preset    string
-	required, secret, allowEmpty bool
+	key, label, value, preset string
+	secret                    bool
 }
 
 // retryDefaults say what may be repeated and how.

@@ -27,7 +27,7 @@ const (
 
 var types = []ir.AuthType{
 	ir.AuthNone, ir.AuthAPIKey, ir.AuthBasic, ir.AuthBearer,
-	ir.AuthClientCredentials, ir.AuthAuthorizationCode, ir.AuthPassword,
+	ir.AuthClientCredentials, ir.AuthAuthorizationCode, ir.AuthPassword, ir.AuthMutualTLS,
 }
 
 var keyPattern = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_]*$`)
@@ -137,7 +137,7 @@ func (m *method) check() {
 // checkType reports what the method's type needs and lacks, or has no use for.
 func (m *method) checkType() {
 	switch m.Type {
-	case ir.AuthNone:
+	case ir.AuthNone, ir.AuthMutualTLS:
 		m.refuse("fields", "token", "apply")
 		return
 	case ir.AuthBasic:

@@ -125,6 +125,7 @@ const (
 	AuthClientCredentials AuthType = "oauth2ClientCredentials" //nolint:gosec // the name of a grant
 	AuthAuthorizationCode AuthType = "oauth2AuthorizationCode"
 	AuthPassword          AuthType = "oauth2Password"
+	AuthMutualTLS         AuthType = "mutualTLS" // no fields: the program's HTTP client has the certificate
 )
 
 // An AuthMethod is one way to prove who is calling.
@@ -132,10 +133,12 @@ type AuthMethod struct {
 	Key         string
 	Type        AuthType
 	Label       string
-	Description string  `json:",omitempty"`
-	Fields      []Field // in the order in which a form asks for them
-	Token       *Token  `json:",omitempty"` // nil: nothing is fetched
-	Apply       []Apply // how a request is signed
+	Description string   `json:",omitempty"`
+	Fields      []Field  // in the order in which a form asks for them
+	Authorize   string   `json:",omitempty"` // AuthAuthorizationCode: where a person lets the program in
+	Scopes      []string `json:",omitempty"` // AuthAuthorizationCode: what it can be let into
+	Token       *Token   `json:",omitempty"` // nil: nothing is fetched
+	Apply       []Apply  // how a request is signed
 	Pos         source.Pos
 }
 

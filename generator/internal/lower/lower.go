@@ -70,6 +70,7 @@ type lowerer struct {
 	named    map[string]*ir.Schema // of out, by name
 	out      *ir.Connector
 	keys     map[string]string // of the methods made of security schemes, by the scheme's name
+	manyKeys bool              // there are several API keys
 	open     map[string]bool   // named schemas whose meaning is being found out, to end recursion
 	lowered  int               // schemas so far
 	problems diag.List
@@ -84,7 +85,11 @@ func (l *lowerer) servers() {
 	l.out.Servers = l.documentServers(l.doc.Servers)
 	if len(l.out.Servers) == 0 {
 		l.problems.Warnf(l.doc.Pos, "oas-no-server", "the document names no server with an absolute URL: the base URL must be given to the client")
-		l.problems.Hintf("add servers: to the connector file")
+		if l.cfg.Pos.IsValid() {
+			l.problems.Hintf("add servers: to the connector file")
+		} else {
+			l.problems.Hintf("add servers to the document, with an overlay, or write a connector file that has them")
+		}
 		l.out.Servers = []ir.Server{{URL: "http://localhost"}}
 	}
 }

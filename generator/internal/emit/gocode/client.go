@@ -88,8 +88,6 @@ func emitCredentials(f *jen.File, p *goplan.Package) {
 				row.str("label", c.Field.Label)
 				row.add("value", jen.Id("c").Dot(c.Name))
 				row.str("preset", c.Field.Default)
-				row.flag("required", c.Field.Required)
-				row.flag("allowEmpty", c.Field.AllowEmpty)
 				row.flag("secret", c.Field.Secret)
 				g.Line().Values(row.list...)
 			}
@@ -176,13 +174,20 @@ func retryRow(r ir.Retry) []jen.Code {
 
 func authRow(m *ir.AuthMethod) []jen.Code {
 	keys := make([]string, len(m.Fields))
+	var needs []string
 	for i, f := range m.Fields {
 		keys[i] = f.Key
+		if f.Required && !f.AllowEmpty {
+			needs = append(needs, f.Key)
+		}
 	}
 	row := entries{}
 	row.str("key", m.Key)
 	row.str("label", m.Label)
 	row.add("fields", texts(keys))
+	if len(needs) > 0 {
+		row.add("needs", texts(needs))
+	}
 	if m.Token != nil {
 		row.add("token", jen.Op("&").Id("tokenRequest").Values(lines(tokenRow(m.Token))...))
 	}

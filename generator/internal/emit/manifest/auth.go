@@ -11,6 +11,7 @@ import (
 func (b *builder) authMethod(m *ir.AuthMethod) authMethod {
 	made := authMethod{
 		Key: m.Key, Type: string(m.Type), Label: m.Label, Description: m.Description,
+		AuthorizationURL: m.Authorize, Scopes: m.Scopes,
 		Fields: b.fields(m.Fields),
 		Apply:  make([]apply, 0, len(m.Apply)),
 	}

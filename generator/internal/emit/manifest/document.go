@@ -75,14 +75,16 @@ type defaults struct {
 }
 
 type authMethod struct {
-	Key         string  `json:"key"`
-	Type        string  `json:"type"`
-	Label       string  `json:"label"`
-	Description string  `json:"description,omitempty"`
-	Default     bool    `json:"default,omitempty"`
-	Fields      []field `json:"fields"`
-	Token       *token  `json:"token,omitempty"`
-	Apply       []apply `json:"apply"`
+	Key              string   `json:"key"`
+	Type             string   `json:"type"`
+	Label            string   `json:"label"`
+	Description      string   `json:"description,omitempty"`
+	Default          bool     `json:"default,omitempty"`
+	Fields           []field  `json:"fields"`
+	AuthorizationURL string   `json:"authorizationUrl,omitempty"`
+	Scopes           []string `json:"scopes,omitempty"`
+	Token            *token   `json:"token,omitempty"`
+	Apply            []apply  `json:"apply"`
 }
 
 type field struct {
