@@ -221,6 +221,8 @@ func (s paramStyle) separator() string {
 	switch s.style {
 	case "spaceDelimited":
 		return s.escape(" ")
+	case "tabDelimited": // of Swagger 2.0
+		return s.escape("\t")
 	case "pipeDelimited":
 		return s.escape("|")
 	}

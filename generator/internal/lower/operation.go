@@ -285,12 +285,13 @@ func (l *lowerer) security(op *oas.Operation) [][]string {
 	reqs := l.doc.Security
 	if op.Security != nil {
 		reqs = *op.Security
-		if len(reqs) == 0 {
-			return [][]string{{}}
-		}
 	}
-	if len(reqs) == 0 {
-		return nil
+	switch {
+	case reqs == nil:
+		return nil // nothing is said: any method will do
+	case len(reqs) == 0:
+		return [][]string{{}}
+	default:
 	}
 	var out [][]string
 	for _, req := range reqs {

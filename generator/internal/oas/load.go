@@ -45,9 +45,7 @@ func Load(doc File, overlays []File, read func(name string) ([]byte, error)) (d 
 	}
 	mendNumbers(t, t.root, &problems)
 	if isSwagger(t) {
-		if t = upgrade(t, &problems); t == nil {
-			return nil, b.files, problems
-		}
+		upgrade(t, &problems)
 	}
 	mend(t, &problems)
 	api := parseOpenAPI(t, &problems)

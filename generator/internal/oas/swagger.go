@@ -1,75 +1,169 @@
 package oas
 
 import (
-	"encoding/json"
+	"net/url"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi2"
-	"github.com/getkin/kin-openapi/openapi2conv"
-	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
 
 	"github.com/connectorgen/connectorgen/generator/internal/diag"
-	"github.com/connectorgen/connectorgen/generator/internal/source"
 )
 
 // isSwagger reports whether the tree is a Swagger 2.0 document.
 func isSwagger(t *tree) bool { return child(t.root, "swagger") != nil }
 
-// upgrade turns a Swagger 2.0 document into an OpenAPI 3.0 one. What it makes
-// has the place of what it was made of, or else of what that stands in.
-func upgrade(t *tree, problems *diag.List) *tree {
+// upgrade turns a Swagger 2.0 document into an OpenAPI 3.0 one. Nodes are moved
+// rather than made, so that they keep their order, their spelling and their
+// places; what has to be made has the place of what it is made of.
+func upgrade(t *tree, problems *diag.List) {
 	shapes := &shaper{tree: t, problems: problems, swagger: true}
-	if key, definitions := field(t.root, "definitions"); definitions != nil {
-		shapes.named(key, definitions, "schema")
-	}
-	if key, paths := field(t.root, "paths"); paths != nil {
-		shapes.named(key, paths, "path") // what both versions have has the same shape
-	}
-	text, err := source.JSON(t.root)
-	if err != nil {
-		problems.Errorf(t.pos(t.root), "oas-read", "%v", err)
-		return nil
-	}
-	var old openapi2.T
-	if err := json.Unmarshal(text, &old); err != nil {
-		problems.Errorf(t.pos(t.root), "oas-read", "%v", err)
-		return nil
-	}
-	api, err := guarded(func() (*openapi3.T, error) { return openapi2conv.ToV3(&old) })
-	if err != nil {
-		problems.Errorf(t.pos(t.root), "oas-read", "%v", err)
-		return nil
-	}
-	made, err := json.Marshal(api)
-	if err != nil {
-		problems.Errorf(t.pos(t.root), "oas-read", "%v", err)
-		return nil
-	}
-	root, err := source.Parse(t.file, made)
-	if err != nil {
-		problems.Errorf(t.pos(t.root), "oas-read", "%v", err)
-		return nil
-	}
-	up := &tree{file: t.file, root: root, fileOf: make(map[*yaml.Node]string)}
-	p := placer{from: t, to: up}
-	p.place(root, t.root, t.root)
-	for name, old := range map[string]string{"schemas": "definitions", "parameters": "parameters", "responses": "responses", "securitySchemes": "securityDefinitions"} {
-		if was := child(t.root, old); was != nil {
-			p.place(child(root, "components", name), was, was)
+	for name, shape := range map[string]string{"definitions": "schema", "paths": "path", "parameters": "parameter", "responses": "response"} {
+		if key, value := field(t.root, name); value != nil && !shapes.named(key, value, shape) {
+			setField(t.root, key, mapping(key))
 		}
 	}
-	retarget(root)
-	sortLike(child(root, "components", "schemas"), child(t.root, "definitions"))
-	sortLike(child(root, "components", "securitySchemes"), child(t.root, "securityDefinitions"))
-	sortLike(child(root, "paths"), child(t.root, "paths"))
-	return up
+	u := &upgrader{tree: t, problems: problems, consumes: child(t.root, "consumes"), produces: child(t.root, "produces")}
+	u.document()
 }
 
-// retarget turns what references the conversion has left as they were.
+// An upgrader holds what one upgrade needs.
+type upgrader struct {
+	tree               *tree
+	problems           *diag.List
+	consumes, produces *yaml.Node
+	parameters         *yaml.Node // of the document, as Swagger has them
+}
+
+func (u *upgrader) document() {
+	root := u.tree.root
+	u.parameters = child(root, "parameters")
+	components := mapping(root)
+	made := mapping(root)
+	for key, value := range entries(root) {
+		switch key.Value {
+		case "swagger":
+			add(made, scalar(key, "openapi"), scalar(value, "3.0.3"))
+		case "host":
+			add(made, scalar(key, "servers"), u.servers(value))
+		case "definitions":
+			u.schemas(value)
+			add(components, scalar(key, "schemas"), value)
+		case "parameters":
+			add(components, key, u.shared(value))
+		case "responses":
+			for _, r := range entries(value) {
+				u.response(r, nil)
+			}
+			add(components, key, value)
+		case "securityDefinitions":
+			for _, s := range entries(value) {
+				security(s)
+			}
+			add(components, scalar(key, "securitySchemes"), value)
+		case "paths":
+			u.paths(value)
+			add(made, key, value)
+		case "basePath", "schemes", "consumes", "produces":
+		default:
+			add(made, key, value)
+		}
+	}
+	add(made, scalar(root, "components"), components)
+	root.Content = made.Content
+	retarget(root)
+}
+
+func (u *upgrader) servers(host *yaml.Node) *yaml.Node {
+	list := sequence(host)
+	schemes := child(u.tree.root, "schemes")
+	if schemes == nil || len(schemes.Content) == 0 {
+		schemes = sequence(host, scalar(host, "https"))
+	}
+	base := ""
+	if b := child(u.tree.root, "basePath"); b != nil {
+		base = b.Value
+	}
+	for _, scheme := range schemes.Content {
+		address := url.URL{Scheme: scheme.Value, Host: host.Value, Path: base}
+		list.Content = append(list.Content, mapping(host, scalar(host, "url"), scalar(host, address.String())))
+	}
+	return list
+}
+
+// shared are the document's parameters that stay parameters.
+func (u *upgrader) shared(n *yaml.Node) *yaml.Node {
+	kept := mapping(n)
+	for key, value := range entries(n) {
+		if in := textOf(child(value, "in")); in != "body" && in != "formData" {
+			add(kept, key, u.parameter(value))
+		}
+	}
+	return kept
+}
+
+// security makes a scheme of OpenAPI 3 of n.
+func security(n *yaml.Node) {
+	switch textOf(child(n, "type")) {
+	case "basic":
+		setField(n, scalar(n, "type"), scalar(n, "http"))
+		add(n, scalar(n, "scheme"), scalar(n, "basic"))
+	case "oauth2":
+		flow := mapping(n)
+		names := map[string]string{"application": "clientCredentials", "accessCode": "authorizationCode"}
+		name := textOf(child(n, "flow"))
+		if now, ok := names[name]; ok {
+			name = now
+		}
+		kept := n.Content[:0:0]
+		for key, value := range entries(n) {
+			switch key.Value {
+			case "flow":
+			case "authorizationUrl", "tokenUrl", "scopes":
+				add(flow, key, value)
+			default:
+				kept = append(kept, key, value)
+			}
+		}
+		n.Content = kept
+		add(n, scalar(n, "flows"), mapping(n, scalar(n, name), flow))
+	default:
+	}
+}
+
+// schemas mends all schemas below n that Swagger spells in its own way.
+func (u *upgrader) schemas(n *yaml.Node) {
+	if n == nil {
+		return
+	}
+	for key, value := range entries(n) {
+		switch {
+		case key.Value == "x-nullable" && value.ShortTag() == "!!bool":
+			key.Value = "nullable"
+		case key.Value == "discriminator" && value.Kind == yaml.ScalarNode:
+			name := *value
+			*value = *mapping(value, scalar(value, "propertyName"), &name)
+		case key.Value == "type" && value.Value == "file":
+			value.Value = "string"
+			add(n, scalar(value, "format"), scalar(value, "binary"))
+		case key.Value == "example", key.Value == "default", key.Value == "enum":
+			continue
+		default:
+		}
+		u.schemas(value)
+	}
+	if n.Kind == yaml.SequenceNode {
+		for _, c := range n.Content {
+			u.schemas(c)
+		}
+	}
+}
+
+// retarget turns references to where things stand now.
 func retarget(n *yaml.Node) {
 	if ref, ok := refOf(n); ok {
-		for old, now := range map[string]string{"#/definitions/": schemasPrefix, "#/parameters/": "#/components/parameters/", "#/responses/": "#/components/responses/"} {
+		for old, now := range map[string]string{
+			"#/definitions/": schemasPrefix, "#/parameters/": "#/components/parameters/", "#/responses/": "#/components/responses/",
+		} {
 			if rest, ok := strings.CutPrefix(ref.Value, old); ok {
 				ref.Value = now + rest
 			}
@@ -80,69 +174,26 @@ func retarget(n *yaml.Node) {
 	}
 }
 
-// A placer gives the nodes of a converted tree the places of the original.
-type placer struct{ from, to *tree }
-
-// place places n and all below it. was is the node that n was made of, or nil;
-// in is the nearest node that is known.
-func (p placer) place(n, was, in *yaml.Node) {
-	if n == nil {
-		return
-	}
-	if was != nil {
-		in = was
-	}
-	p.at(n, in)
-	for i, c := range n.Content {
-		switch {
-		case n.Kind == yaml.SequenceNode:
-			p.place(c, item(was, i), in)
-		case i%2 == 1:
-			key, old := field(was, n.Content[i-1].Value)
-			if key != nil {
-				p.at(n.Content[i-1], key)
-			} else {
-				p.at(n.Content[i-1], in)
-			}
-			p.place(c, old, in)
-		default:
-		}
-	}
+// scalar is text at the place of at.
+func scalar(at *yaml.Node, text string) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Line: at.Line, Column: at.Column}
 }
 
-func (p placer) at(n, was *yaml.Node) {
-	n.Line, n.Column = was.Line, was.Column
-	if file, ok := p.from.fileOf[was]; ok {
-		p.to.fileOf[n] = file
-	}
+// mapping is one of keys and values, at the place of at.
+func mapping(at *yaml.Node, content ...*yaml.Node) *yaml.Node {
+	return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: at.Line, Column: at.Column, Content: content}
 }
 
-// sortLike puts the entries of a mapping, which the conversion sorts by name, in
-// the order of the original, and the properties of schemas below it too.
-func sortLike(n, was *yaml.Node) {
-	if n == nil || was == nil || n.Kind != was.Kind {
-		return
+func sequence(at *yaml.Node, items ...*yaml.Node) *yaml.Node {
+	return &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Line: at.Line, Column: at.Column, Content: items}
+}
+
+func add(n, key, value *yaml.Node) { n.Content = append(n.Content, key, value) }
+
+// textOf is the text of a scalar, "" for anything else.
+func textOf(n *yaml.Node) string {
+	if n == nil || n.Kind != yaml.ScalarNode {
+		return ""
 	}
-	if n.Kind == yaml.SequenceNode {
-		for i, c := range n.Content {
-			sortLike(c, item(was, i))
-		}
-		return
-	}
-	if n.Kind != yaml.MappingNode {
-		return
-	}
-	sorted := make([]*yaml.Node, 0, len(n.Content))
-	for key, old := range entries(was) {
-		if k, v := field(n, key.Value); k != nil {
-			sortLike(v, old)
-			sorted = append(sorted, k, v)
-		}
-	}
-	for k, v := range entries(n) {
-		if old, _ := field(was, k.Value); old == nil {
-			sorted = append(sorted, k, v)
-		}
-	}
-	n.Content = sorted
+	return n.Value
 }
