@@ -211,12 +211,12 @@ func tuple(s *oas.Schema) []*oas.Schema {
 }
 
 // encodedFormat is the format that OpenAPI 3.0 would have had for the text of 3.1.
+// What is encoded stays the text that it is, be it base64: documents say so of
+// data URLs too.
 func encodedFormat(s *oas.Schema) string {
 	base, _, _ := strings.Cut(s.ContentType, ";")
 	isText := strings.HasPrefix(base, "text/") || isJSON(s.ContentType) || strings.HasSuffix(base, "xml")
 	switch {
-	case s.Encoding == "base64":
-		return "byte"
 	case s.Encoding == "binary", s.Encoding == "" && base != "" && !isText:
 		return "binary"
 	default:
