@@ -184,16 +184,26 @@ func (c *Client) fill(m *Method, template, token string) string {
 	})
 }
 
-// sign puts the credentials of the first alternative into the request.
-func (c *Client) sign(ctx context.Context, a *Action, r *http.Request) error {
-	var methods []string
-	switch {
-	case len(a.Auth) > 0:
-		methods = a.Auth[0]
-	case a.Auth == nil && len(c.Manifest.Auth) > 0:
-		methods = []string{c.Manifest.Auth[0].Key}
+// methods are those of the first alternative; one that needs no credentials is for
+// those who have none.
+func (c *Client) methods(a *Action) []string {
+	alternatives := a.Auth
+	if a.Auth == nil {
+		for i := range c.Manifest.Auth {
+			alternatives = append(alternatives, []string{c.Manifest.Auth[i].Key})
+		}
 	}
-	for _, key := range methods {
+	for _, keys := range alternatives {
+		if slices.ContainsFunc(keys, func(key string) bool { m := c.Manifest.Method(key); return m == nil || len(m.Fields) > 0 }) {
+			return keys
+		}
+	}
+	return nil
+}
+
+// sign puts the credentials into the request.
+func (c *Client) sign(ctx context.Context, a *Action, r *http.Request) error {
+	for _, key := range c.methods(a) {
 		m := c.Manifest.Method(key)
 		if m == nil {
 			return fmt.Errorf("action %s wants the method %s, which is not there", a.Key, key)

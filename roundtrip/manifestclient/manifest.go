@@ -96,7 +96,10 @@ type Param struct {
 }
 
 // A Part is one property of a body that is taken apart.
-type Part struct{ Name, InputKey, ContentType, Style string }
+type Part struct {
+	Name, InputKey, ContentType, Style string
+	Explode, AllowReserved             bool
+}
 
 // A Pagination says how a list goes on.
 type Pagination struct {

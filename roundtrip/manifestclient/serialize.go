@@ -185,7 +185,7 @@ func (p *Param) pairs(v any) [][3]string {
 	if len(list) == 0 {
 		return nil
 	}
-	separator := map[string]string{"spaceDelimited": " ", "pipeDelimited": "|"}[p.Style]
+	separator := map[string]string{"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}[p.Style]
 	if separator != "" {
 		return [][3]string{{p.Name, strings.Join(list, separator)}}
 	}
@@ -277,18 +277,18 @@ func (a *Action) whole(m *Manifest, input map[string]any, used map[string]bool) 
 	return object, func(name string) *Schema { return a.Input.Properties[key[name]] }
 }
 
-// fields are those of a form: lists repeated, objects as JSON, both in brackets
-// where the part says so.
+// fields are those of a form: lists repeated, objects as JSON, or as the part says.
 func (f *form) fields(object map[string]any) [][2]string {
 	var list [][2]string
 	for _, name := range members(object) {
 		value := object[name]
 		items, isList := value.([]any)
-		_, isObject := value.(map[string]any)
 		switch {
 		case value == nil:
-		case (isList || isObject) && f.part(name).Style == "deepObject":
-			for _, pair := range brackets(name, value) {
+		case f.part(name).Style != "":
+			part := f.part(name)
+			one := Param{Name: name, Style: part.Style, Explode: part.Explode}
+			for _, pair := range one.pairs(value) {
 				list = append(list, [2]string{pair[0], pair[1]})
 			}
 		case isList:

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"mime"
 	"mime/multipart"
 	"net/textproto"
@@ -233,7 +232,7 @@ func formContent(mediaType string, in any, fields []bodyField) (*content, error)
 		return nil, errNotObject
 	}
 	var pairs []string
-	for part := range formParts(data, plan, escapeQuery) {
+	for _, part := range formParts(data, plan, escapeQuery, escapeReserved) {
 		pairs = append(pairs, escapeQuery(part.name)+"="+part.text)
 	}
 	return bytesBody(mediaType, []byte(strings.Join(pairs, "&"))), nil
@@ -252,7 +251,7 @@ func multipartContent(in any, fields []bodyField) (*content, error) {
 	var buf bytes.Buffer
 	w := multipart.NewWriter(&buf)
 	b := &content{mediaType: w.FormDataContentType()}
-	for part := range formParts(data, plan, plainText) {
+	for _, part := range formParts(data, plan, plainText, plainText) {
 		body, err := w.CreatePart(partHeader(part.name, "", part.media))
 		if err != nil {
 			return nil, err
@@ -282,34 +281,30 @@ func multipartContent(in any, fields []bodyField) (*content, error) {
 // A formPart is one field of a form, its text escaped.
 type formPart struct{ name, text, media string }
 
-// formParts yields the fields that an object becomes: no nulls, the elements of
-// a list each under its name, objects as JSON, unless the plan has a style.
-func formParts(data []byte, plan *typePlan, escape func(string) string) iter.Seq[formPart] {
-	whole := func(name string) bool { return plan.field(name).style != "" }
-	return func(yield func(formPart) bool) {
-		for name, value := range flat(data, whole) {
-			f := plan.field(name)
-			if f.style != "" {
-				s := paramStyle{f.style, f.explode, escape}
-				if f.reserved {
-					s.escape = escapeReserved
-				}
-				for _, p := range s.spread(name, value) {
-					if !yield(formPart{name: p.name, text: p.value}) {
-						return
-					}
-				}
-				continue
-			}
+// formParts are the fields that an object becomes: no nulls, the elements of a
+// list each under its name, objects as JSON, unless the plan has a style. Where
+// it lets reserved characters be, reserved escapes instead.
+func formParts(data []byte, plan *typePlan, escape, reserved func(string) string) []formPart {
+	var parts []formPart
+	for name, value := range flat(data, func(name string) bool { return plan.field(name).style != "" }) {
+		f := plan.field(name)
+		if f.style == "" {
 			part := formPart{name, escape(textOf(value)), oneType(f.media)}
 			if part.media == "" && (value[0] == '{' || value[0] == '[') {
 				part.media = "application/json"
 			}
-			if !yield(part) {
-				return
-			}
+			parts = append(parts, part)
+			continue
+		}
+		s := paramStyle{f.style, f.explode, escape}
+		if f.reserved {
+			s.escape = reserved
+		}
+		for _, p := range s.spread(name, value) {
+			parts = append(parts, formPart{name: p.name, text: p.value})
 		}
 	}
+	return parts
 }
 
 // oneType is a media type that can be sent: the first of several that has no wildcard.
