@@ -1,7 +1,6 @@
 package generator_test
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,8 +14,6 @@ import (
 
 	"github.com/connectorgen/connectorgen/generator"
 )
-
-var updateMeaning = flag.Bool("update", false, "write what came out into testdata/meaning")
 
 const meaningFolder = "testdata/meaning"
 
@@ -70,7 +67,7 @@ func TestMeaning(t *testing.T) {
 	for i := range cases {
 		c := &cases[i]
 		t.Run(c.name, func(t *testing.T) {
-			if *updateMeaning {
+			if *update {
 				c.write(t, said[c.name], problems[c.name])
 				return
 			}
