@@ -85,7 +85,7 @@ func (e *exchange) runManifest(ctx context.Context, c *manifestclient.Client, a 
 	if a == nil {
 		return errors.New("there is no action for the operation")
 	}
-	input, err := e.input(a)
+	input, err := e.input(c.Manifest, a)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (e *exchange) runManifest(ctx context.Context, c *manifestclient.Client, a 
 }
 
 // input is the exchange as the action's one flat input.
-func (e *exchange) input(a *manifestclient.Action) (map[string]any, error) {
+func (e *exchange) input(m *manifestclient.Manifest, a *manifestclient.Action) (map[string]any, error) {
 	input := map[string]any{}
 	for _, p := range a.Request.Params {
 		if v, ok := e.params[p.In+" "+p.Name]; ok {
@@ -123,8 +123,12 @@ func (e *exchange) input(a *manifestclient.Action) (map[string]any, error) {
 		}
 	case e.body != nil && a.Request.BodyKey != "":
 		input[a.Request.BodyKey] = numbers(e.body)
+		if object, ok := numbers(e.body).(map[string]any); ok {
+			input[a.Request.BodyKey] = encodeFiles(m, a, object)
+		}
 	case e.body != nil:
 		object, _ := numbers(e.body).(map[string]any)
+		object = encodeFiles(m, a, object)
 		for _, part := range a.Request.Body {
 			if v, ok := object[part.Name]; ok {
 				input[part.InputKey] = v
@@ -135,7 +139,7 @@ func (e *exchange) input(a *manifestclient.Action) (map[string]any, error) {
 			return nil, fmt.Errorf("it has no input for the properties %q", slices.Sorted(maps.Keys(object)))
 		}
 	}
-	return input, encodeFiles(a, input)
+	return input, nil
 }
 
 // c64 reports whether the body is one input of base64 text.
@@ -145,28 +149,28 @@ func c64(a *manifestclient.Action) bool {
 }
 
 // encodeFiles puts the files of a multipart body into base64.
-func encodeFiles(a *manifestclient.Action, input map[string]any) error {
+func encodeFiles(m *manifestclient.Manifest, a *manifestclient.Action, body map[string]any) map[string]any {
 	if !strings.HasPrefix(a.Request.ContentType, "multipart/") {
-		return nil
+		return body
 	}
-	for _, part := range a.Request.Body {
-		s := a.Input.Properties[part.InputKey]
-		if s == nil {
-			return fmt.Errorf("input %s has no schema", part.InputKey)
+	encode := func(v any) any { return base64.StdEncoding.EncodeToString([]byte(text(v))) }
+	out := maps.Clone(body)
+	for name, v := range body {
+		if !m.IsFile(a, name) {
+			continue
 		}
-		encode := func(v any) any { return base64.StdEncoding.EncodeToString([]byte(text(v))) }
-		switch v, ok := input[part.InputKey]; {
-		case !ok:
-		case s.ContentEncoding == "base64":
-			input[part.InputKey] = encode(v)
-		case s.Items != nil && s.Items.ContentEncoding == "base64":
-			list, _ := v.([]any)
-			for i := range list {
-				list[i] = encode(list[i])
-			}
+		list, ok := v.([]any)
+		if !ok {
+			out[name] = encode(v)
+			continue
 		}
+		files := make([]any, len(list))
+		for i := range list {
+			files[i] = encode(list[i])
+		}
+		out[name] = files
 	}
-	return nil
+	return out
 }
 
 // numbers is v as it comes out of JSON, numbers as they are spelled.

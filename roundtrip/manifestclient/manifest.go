@@ -131,6 +131,19 @@ func (m *Manifest) bytes(s *Schema) bool {
 	return s != nil && (s.ContentEncoding == "base64" || s.Items != nil && m.bytes(s.Items))
 }
 
+// IsFile reports whether a property of the action's body is bytes, or a list of them.
+func (m *Manifest) IsFile(a *Action, name string) bool {
+	if key := a.Request.BodyKey; key != "" {
+		return m.bytes(m.property(a.Input.Properties[key], name))
+	}
+	for _, part := range a.Request.Body {
+		if part.Name == name {
+			return m.bytes(a.Input.Properties[part.InputKey])
+		}
+	}
+	return false
+}
+
 // property returns the schema of a property; nil if it is not declared.
 func (m *Manifest) property(s *Schema, name string) *Schema {
 	if s != nil && s.Ref != "" {

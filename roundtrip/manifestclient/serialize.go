@@ -2,6 +2,7 @@ package manifestclient
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -238,7 +239,7 @@ func (c *Client) body(a *Action, input map[string]any, used map[string]bool) (st
 	case base == "application/x-www-form-urlencoded" && isObject:
 		var list []string
 		for _, pair := range f.fields(object) {
-			list = append(list, escape(pair[0])+"="+escape(pair[1]))
+			list = append(list, escape(pair.name)+"="+escape(pair.text))
 		}
 		return r.ContentType, strings.NewReader(strings.Join(list, "&")), nil
 	case base == "multipart/form-data" && isObject:
@@ -277,9 +278,20 @@ func (a *Action) whole(m *Manifest, input map[string]any, used map[string]bool) 
 	return object, func(name string) *Schema { return a.Input.Properties[key[name]] }
 }
 
+// A field is one of a form; the media type is that of an object in a multipart body.
+type field struct{ name, text, media string }
+
 // fields are those of a form: lists repeated, objects as JSON, or as the part says.
-func (f *form) fields(object map[string]any) [][2]string {
-	var list [][2]string
+func (f *form) fields(object map[string]any) []field {
+	var list []field
+	one := func(name string, v any) {
+		made := field{name: name, text: text(v)}
+		switch v.(type) {
+		case []any, map[string]any:
+			made.media = "application/json"
+		}
+		list = append(list, made)
+	}
 	for _, name := range members(object) {
 		value := object[name]
 		items, isList := value.([]any)
@@ -287,16 +299,16 @@ func (f *form) fields(object map[string]any) [][2]string {
 		case value == nil:
 		case f.part(name).Style != "":
 			part := f.part(name)
-			one := Param{Name: name, Style: part.Style, Explode: part.Explode}
-			for _, pair := range one.pairs(value) {
-				list = append(list, [2]string{pair[0], pair[1]})
+			as := Param{Name: name, Style: part.Style, Explode: part.Explode}
+			for _, pair := range as.pairs(value) {
+				list = append(list, field{name: pair[0], text: pair[1]})
 			}
 		case isList:
 			for _, item := range items {
-				list = append(list, [2]string{name, text(item)})
+				one(name, item)
 			}
 		default:
-			list = append(list, [2]string{name, text(value)})
+			one(name, value)
 		}
 	}
 	return list
@@ -316,8 +328,8 @@ func (f *form) multipart(object map[string]any) (string, io.Reader, error) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for _, pair := range f.fields(object) {
-		name, value := pair[0], pair[1]
-		disposition, media := map[string]string{"name": name}, f.part(name).ContentType
+		name, value := pair.name, pair.text
+		disposition, media := map[string]string{"name": name}, cmp.Or(f.part(name).ContentType, pair.media)
 		if f.manifest.bytes(f.schema(name)) {
 			disposition["filename"] = name
 			data, err := base64.StdEncoding.DecodeString(value)

@@ -494,7 +494,7 @@ func TestResults(t *testing.T) {
 	stream.Stream = true
 	raw := send("POST", "raw", nil)
 	raw.Body.Contents[0] = ir.Content{MediaType: "application/pdf", Schema: text()}
-	form := send("POST", "form", object("file", &ir.Schema{Kind: ir.String, Format: "binary"}))
+	form := send("POST", "form", object("file", &ir.Schema{Kind: ir.Binary}))
 	form.Body.Contents[0].MediaType = "multipart/form-data"
 	several := send("POST", "several", text())
 	several.Body.Contents = append(several.Body.Contents, ir.Content{MediaType: "text/csv"})

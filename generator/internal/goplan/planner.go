@@ -22,7 +22,6 @@ type planner struct {
 	directions map[string]direction   // of named schemas that are reached
 	patched    map[string]bool        // named schemas that are the body of a PATCH
 	forms      map[string]*ir.Content // named schemas that are the body of a form
-	inJSON     map[string]bool        // named schemas that something refers to beside forms
 	replaced   map[string]bool        // named schemas that are the body of another method
 	typeNames  map[string]string      // schema name to type name, for those that become a type
 	declared   map[string]bool        // named schemas whose type is in pkg
@@ -40,7 +39,6 @@ func newPlanner(c *ir.Connector, o Options) *planner {
 		directions: make(map[string]direction),
 		patched:    make(map[string]bool),
 		forms:      make(map[string]*ir.Content),
-		inJSON:     make(map[string]bool),
 		replaced:   make(map[string]bool),
 		typeNames:  make(map[string]string),
 		declared:   make(map[string]bool),

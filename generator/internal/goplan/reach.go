@@ -63,7 +63,6 @@ func (p *planner) mark(s *ir.Schema, d direction) {
 		return
 	}
 	if s.Kind == ir.Ref {
-		p.inJSON[s.Ref] = true
 		p.markNamed(s.Ref, d)
 		return
 	}

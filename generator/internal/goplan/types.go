@@ -119,9 +119,9 @@ func (p *planner) structField(prop ir.Property, fields scope, u usage) Field {
 func (p *planner) formField(f *Field, prop ir.Property, u usage) {
 	multipart := strings.HasPrefix(u.form.MediaType, "multipart/")
 	part := u.form.Part(prop.Name)
-	if s := p.resolve(prop.Schema); multipart && !p.inJSON[u.key] && s != nil {
+	if s := p.resolve(prop.Schema); multipart && s != nil {
 		switch items := p.resolve(s.Items); {
-		case isBytes(s), s.Kind == ir.Any && isFileType(part.MediaType):
+		case isBytes(s):
 			f.Type = named("Upload")
 		case s.Kind == ir.Array && isBytes(items):
 			f.Type = apply("[]", named("Upload"))
@@ -141,15 +141,8 @@ func (p *planner) formField(f *Field, prop ir.Property, u usage) {
 	}
 }
 
-// isFileType reports whether what has the media type is no text.
-func isFileType(mediaType string) bool {
-	return mediaType != "" && mediaKind(mediaType) == "raw" && !strings.HasPrefix(mediaType, "text/")
-}
-
-// isBytes reports whether outside JSON a value is bytes rather than text.
-func isBytes(s *ir.Schema) bool {
-	return s != nil && s.Kind == ir.String && s.Format == "binary"
-}
+// isBytes reports whether a value is bytes outside JSON.
+func isBytes(s *ir.Schema) bool { return s != nil && s.Kind == ir.Binary }
 
 // tagSafe reports whether encoding/json takes the name in a struct tag.
 func tagSafe(name string) bool {

@@ -12,32 +12,18 @@ import (
 // as the base class, and what a subclass adds has no field.
 func (l *lowerer) bases() {
 	used := make(map[string]bool)
-	var walk func(s *ir.Schema)
-	walk = func(s *ir.Schema) {
-		if s == nil {
-			return
-		}
-		used[s.Ref] = true
-		walk(s.Items)
-		walk(s.Additional)
-		for _, p := range s.Properties {
-			walk(p.Schema)
-		}
-		for _, v := range s.Variants {
-			walk(v.Schema)
-		}
-	}
+	note := func(s *ir.Schema) { used[s.Ref] = true }
 	for _, s := range l.out.Schemas {
-		walk(s)
+		walk(s, note)
 	}
 	for i := range l.out.Operations {
 		op := &l.out.Operations[i]
 		if op.Body != nil {
 			for _, c := range op.Body.Contents {
-				walk(c.Schema)
+				walk(c.Schema, note)
 			}
 		}
-		walk(op.Result)
+		walk(op.Result, note)
 	}
 	for _, s := range l.doc.Schemas {
 		if s.Tag != "" && len(s.OneOf)+len(s.AnyOf) == 0 && used[s.Name] && l.isBase(s.Name) {

@@ -54,6 +54,7 @@ func Connector(in Input) (*ir.Connector, diag.List) {
 	}
 	l.operations()
 	l.bases()
+	l.files()
 	l.names()
 	l.test()
 	if l.problems.HasErrors() {

@@ -75,7 +75,7 @@ var goldens = map[string]struct {
 		Paging: &ir.Paging{Style: "page", Items: "data", Total: "total", PageParam: "page", StartPage: 1},
 	}})},
 	"body": {"crates.gen.go", simple([]ir.Operation{
-		{ID: "create", Method: "POST", Path: "/crates", Kind: ir.OpCreate, Body: &ir.Body{Contents: []ir.Content{{MediaType: "multipart/form-data", Schema: &ir.Schema{Kind: ir.Object, Properties: []ir.Property{{Name: "f", Schema: &ir.Schema{Kind: ir.String, Format: "binary"}}}}}}}},
+		{ID: "create", Method: "POST", Path: "/crates", Kind: ir.OpCreate, Body: &ir.Body{Contents: []ir.Content{{MediaType: "multipart/form-data", Schema: &ir.Schema{Kind: ir.Object, Properties: []ir.Property{{Name: "f", Schema: &ir.Schema{Kind: ir.Binary}}}}}}}},
 		{ID: "upload", Method: "PUT", Path: "/crates/{id}/file", Params: []ir.Param{id}, Body: &ir.Body{Contents: []ir.Content{{MediaType: "application/pdf"}}}},
 		{ID: "download", Method: "GET", Path: "/crates/{id}/file", Params: []ir.Param{id}, Stream: true, Accept: []string{"application/pdf"}},
 		{ID: "count", Method: "GET", Path: "/crates/count", Result: &ir.Schema{Kind: ir.Integer}, Security: [][]string{{}}, Params: []ir.Param{{Name: "X-Odd", In: ir.InHeader, Style: "simple", Schema: texts()}}},

@@ -74,17 +74,18 @@ func (b *builder) fields(c *ir.Content, parts bool) []pair {
 }
 
 func (b *builder) field(c *ir.Content, p *ir.Property, parts bool) []pair {
+	part := c.Part(p.Name)
 	if parts && b.isFile(p.Schema) {
-		return []pair{{Key: p.Name, Type: "file", Src: []string{}, ContentType: c.PartTypes[p.Name]}}
+		return []pair{{Key: p.Name, Type: "file", Src: []string{}, ContentType: part.MediaType}}
 	}
-	as := ir.Param{Name: p.Name, In: ir.InQuery, Style: c.PartStyles[p.Name], Explode: true, Pos: p.Schema.Pos}
-	if _, object := decoded(b.set.Sample(p.Schema)).(map[string]any); object && as.Style != "deepObject" {
+	as := ir.Param{Name: p.Name, In: ir.InQuery, Style: part.Style, Explode: part.Style == "" || part.Explode, Pos: p.Schema.Pos}
+	if _, object := decoded(b.set.Sample(p.Schema)).(map[string]any); object && as.Style == "" {
 		as.MediaType = "application/json"
 	}
 	list := b.values(&as, b.set.Sample(p.Schema))
 	for i := range list {
 		if parts {
-			list[i].Type, list[i].ContentType = "text", c.PartTypes[p.Name]
+			list[i].Type, list[i].ContentType = "text", part.MediaType
 		}
 	}
 	return list
