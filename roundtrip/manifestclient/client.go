@@ -57,7 +57,8 @@ func (c *Client) do(r *http.Request) (*Answer, error) {
 
 // request makes the request without credentials.
 func (c *Client) request(ctx context.Context, a *Action, input map[string]any) (*http.Request, error) {
-	out := outgoing{address: strings.TrimRight(c.base(a), "/") + a.Request.Path, header: http.Header{}, used: map[string]bool{}}
+	path, _, _ := strings.Cut(a.Request.Path, "#") // documents tell operations of one path apart so; it is not sent
+	out := outgoing{address: strings.TrimRight(c.base(a), "/") + path, header: http.Header{}, used: map[string]bool{}}
 	for name, value := range c.Manifest.Defaults.Headers {
 		out.header.Set(name, value)
 	}
