@@ -231,8 +231,9 @@ func (b *builder) body(in *action.Input) *callBody {
 	whole := b.set.Resolve(in.Content.Schema)
 	made := &callBody{Type: in.Content.MediaType, Required: in.Op.Body.Required, Key: in.BodyKey, Raw: whole == nil || whole.Kind == ir.Binary}
 	for i, p := range in.Parts {
+		part := in.Content.Part(p.Name)
 		made.Parts = append(made.Parts, callPart{
-			Name: p.Name, Key: in.PartKey[i], Type: in.Content.PartTypes[p.Name], Style: in.Content.PartStyles[p.Name],
+			Name: p.Name, Key: in.PartKey[i], Type: part.MediaType, Style: part.Style,
 			File: b.isFile(p.Schema),
 		})
 	}
