@@ -105,16 +105,6 @@ func (c *meaningCase) generate(t *testing.T, dir string) string {
 	return b.String()
 }
 
-func writeFile(t *testing.T, path string, data []byte) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // run builds the cases with a program that calls them, and returns what each said.
 func run(t *testing.T, dir string, cases []meaningCase) map[string]string {
 	t.Helper()

@@ -9,12 +9,34 @@ import (
 // files makes bytes of the properties of multipart bodies that are files. In a named
 // schema that travels as JSON too they stay text: JSON has no bytes.
 func (l *lowerer) files() {
-	elsewhere := make(map[string]bool)
-	note := func(s *ir.Schema) { elsewhere[s.Ref] = true }
+	elsewhere := l.beyondForms()
+	for i := range l.out.Operations {
+		body := l.out.Operations[i].Body
+		if body == nil {
+			continue
+		}
+		for j := range body.Contents {
+			c := &body.Contents[j]
+			whole := l.resolved(c.Schema)
+			if !isForm(c) || whole == nil || c.Schema.Kind == ir.Ref && elsewhere[c.Schema.Ref] {
+				continue
+			}
+			for k := range whole.Properties {
+				p := &whole.Properties[k]
+				p.Schema = l.file(p.Schema, c.Part(p.Name).MediaType)
+			}
+		}
+	}
+}
+
+// beyondForms are the named schemas that something refers to other than as a whole
+// multipart body.
+func (l *lowerer) beyondForms() map[string]bool {
+	used := make(map[string]bool)
+	note := func(s *ir.Schema) { used[s.Ref] = true }
 	for _, s := range l.out.Schemas {
 		walk(s, note)
 	}
-	var forms []*ir.Content
 	for i := range l.out.Operations {
 		op := &l.out.Operations[i]
 		for _, p := range op.Params {
@@ -26,29 +48,23 @@ func (l *lowerer) files() {
 				walk(c.Item, note)
 			}
 		}
-		if op.Body == nil {
-			continue
-		}
-		for j := range op.Body.Contents {
-			c := &op.Body.Contents[j]
-			form := isForm(c)
-			if form {
-				forms = append(forms, c)
-			}
-			if first := &op.Body.Contents[0]; c.Schema != nil && c.Schema.Kind == ir.Ref && (form || isForm(first) && first.Schema != nil && first.Schema.Ref == c.Schema.Ref) {
-				continue // the form goes before what cannot carry files
-			}
-			walk(c.Schema, note)
-		}
+		noteBody(op.Body, note)
 	}
-	for _, c := range forms {
-		whole := l.resolved(c.Schema)
-		if whole == nil || c.Schema.Kind == ir.Ref && elsewhere[c.Schema.Ref] {
-			continue
-		}
-		for i := range whole.Properties {
-			p := &whole.Properties[i]
-			p.Schema = l.file(p.Schema, c.Part(p.Name).MediaType)
+	return used
+}
+
+// noteBody visits what a body refers to, but for whole forms; a form goes before
+// what of the same schema cannot carry files.
+func noteBody(body *ir.Body, note func(*ir.Schema)) {
+	if body == nil {
+		return
+	}
+	first := &body.Contents[0]
+	for i := range body.Contents {
+		c := &body.Contents[i]
+		form := isForm(c) || isForm(first) && first.Schema != nil && c.Schema != nil && first.Schema.Ref == c.Schema.Ref
+		if !form || c.Schema != nil && c.Schema.Kind != ir.Ref {
+			walk(c.Schema, note)
 		}
 	}
 }
