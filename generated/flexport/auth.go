@@ -113,17 +113,19 @@ func refusedBy(k tokenSource, refused []grant) string {
 	return ""
 }
 
-// methodsFor picks the first alternative of the operation whose credentials are all there.
-func (c *core) methodsFor(op *operation) ([]*authMethod, error) {
+// methodsFor picks the first alternative of the operation whose credentials are all
+// there. One that needs none, such as a client certificate, comes last.
+func (c *core) methodsFor(op *operation) (picked []*authMethod, err error) {
 	if op.security == nil {
 		for i := range c.api.auth {
-			if c.ready[c.api.auth[i].key] {
-				return []*authMethod{&c.api.auth[i]}, nil
+			if m := &c.api.auth[i]; c.ready[m.key] && (picked == nil || len(picked[0].fields) == 0 && len(m.fields) > 0) {
+				picked = []*authMethod{m}
 			}
 		}
-		return nil, nil
+		return picked, nil
 	}
 	var wanted []string
+	anybody := false
 	for _, alternative := range op.security {
 		var methods []*authMethod
 		var labels []string
@@ -136,10 +138,17 @@ func (c *core) methodsFor(op *operation) ([]*authMethod, error) {
 				}
 			}
 		}
-		if len(methods) == len(alternative) {
+		switch {
+		case len(methods) != len(alternative):
+			wanted = append(wanted, strings.Join(labels, " and "))
+		case slices.ContainsFunc(methods, func(m *authMethod) bool { return len(m.fields) > 0 }):
 			return methods, nil
+		case !anybody:
+			anybody, picked = true, methods
 		}
-		wanted = append(wanted, strings.Join(labels, " and "))
+	}
+	if anybody {
+		return picked, nil
 	}
 	return nil, fmt.Errorf("needs the credentials of %s", strings.Join(wanted, ", or "))
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"mime"
 	"mime/multipart"
 	"net/textproto"
@@ -204,7 +203,7 @@ func encodeBody(in any, fields []bodyField, parts *[]upload) ([]byte, *typePlan,
 	if v.Kind() == reflect.Pointer {
 		v = v.Elem()
 	}
-	e := encoder{parts: parts}
+	e := encoder{parts: parts, request: true}
 	e.value(v)
 	for _, f := range fields {
 		if e.err != nil {
@@ -225,7 +224,7 @@ func encodeBody(in any, fields []bodyField, parts *[]upload) ([]byte, *typePlan,
 var errNotObject = errors.New("a form must be an object")
 
 // formContent sends each property as a field: lists repeated, objects as JSON,
-// or both in brackets where the document asks for that.
+// or as the document asks for.
 func formContent(mediaType string, in any, fields []bodyField) (*content, error) {
 	data, plan, err := encodeBody(in, fields, nil)
 	if err != nil {
@@ -235,8 +234,8 @@ func formContent(mediaType string, in any, fields []bodyField) (*content, error)
 		return nil, errNotObject
 	}
 	var pairs []string
-	for field := range formFields(data, plan) {
-		pairs = append(pairs, escapeQuery(field.name)+"="+escapeQuery(textOf(field.value)))
+	for _, part := range formParts(data, plan, escapeQuery, escapeReserved) {
+		pairs = append(pairs, escapeQuery(part.name)+"="+part.text)
 	}
 	return bytesBody(mediaType, []byte(strings.Join(pairs, "&"))), nil
 }
@@ -254,16 +253,12 @@ func multipartContent(in any, fields []bodyField) (*content, error) {
 	var buf bytes.Buffer
 	w := multipart.NewWriter(&buf)
 	b := &content{mediaType: w.FormDataContentType()}
-	for field := range formFields(data, plan) {
-		media := plan.media(field.name)
-		if media == "" && (field.value[0] == '{' || field.value[0] == '[') {
-			media = "application/json"
-		}
-		part, err := w.CreatePart(partHeader(field.name, "", media))
+	for _, part := range formParts(data, plan, plainText, plainText) {
+		body, err := w.CreatePart(partHeader(part.name, "", part.media))
 		if err != nil {
 			return nil, err
 		}
-		if _, err := io.WriteString(part, textOf(field.value)); err != nil {
+		if _, err := io.WriteString(body, part.text); err != nil {
 			return nil, err
 		}
 	}
@@ -285,30 +280,43 @@ func multipartContent(in any, fields []bodyField) (*content, error) {
 	return b, nil
 }
 
-// A formField is one field of a form, its value in JSON.
-type formField struct {
-	name  string
-	value []byte
-}
+// A formPart is one field of a form, its text escaped.
+type formPart struct{ name, text, media string }
 
-// formFields yields the fields that an object becomes: no nulls, the elements of
-// a list each under its name.
-func formFields(data []byte, plan *typePlan) iter.Seq[formField] {
-	return func(yield func(formField) bool) {
-		for name, value := range flat(data, plan.deep) {
-			if !plan.deep(name) {
-				if !yield(formField{name, value}) {
-					return
-				}
-				continue
+// formParts are the fields that an object becomes: no nulls, the elements of a
+// list each under its name, objects as JSON, unless the plan has a style. Where
+// it lets reserved characters be, reserved escapes instead.
+func formParts(data []byte, plan *typePlan, escape, reserved func(string) string) []formPart {
+	var parts []formPart
+	for name, value := range flat(data, func(name string) bool { return plan.field(name).style != "" }) {
+		f := plan.field(name)
+		if f.style == "" {
+			part := formPart{name, escape(textOf(value)), oneType(f.media)}
+			if part.media == "" && (value[0] == '{' || value[0] == '[') {
+				part.media = "application/json"
 			}
-			for field := range brackets(name, value) {
-				if !yield(field) {
-					return
-				}
-			}
+			parts = append(parts, part)
+			continue
+		}
+		s := paramStyle{f.style, f.explode, escape}
+		if f.reserved {
+			s.escape = reserved
+		}
+		for _, p := range s.spread(name, value) {
+			parts = append(parts, formPart{name: p.name, text: p.value})
 		}
 	}
+	return parts
+}
+
+// oneType is a media type that can be sent: the first of several that has no wildcard.
+func oneType(media string) string {
+	for _, one := range strings.Split(media, ",") {
+		if !strings.Contains(one, "*") {
+			return strings.TrimSpace(one)
+		}
+	}
+	return ""
 }
 
 var quoteName = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", "%0D", "\n", "%0A")
@@ -339,7 +347,7 @@ func (u upload) mediaType(plan *typePlan) string {
 	if u.MediaType != "" {
 		return u.MediaType
 	}
-	if media := plan.media(u.name); media != "" {
+	if media := oneType(plan.field(u.name).media); media != "" {
 		return media
 	}
 	return "application/octet-stream"

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -225,7 +226,7 @@ func (c *core) fill(o *outgoing, in request, opts []CallOption) (err error) {
 	if o.cfg, err = configure(o.op, opts); err != nil {
 		return err
 	}
-	path, err := expandPath(o.op.path, in.path)
+	path, err := expandPath(o.op.path, in.path, o.op.args)
 	if o.op.name == doOperation { // the user's own path
 		path, err = o.op.path, nil
 	}
@@ -241,15 +242,27 @@ func (c *core) fill(o *outgoing, in request, opts []CallOption) (err error) {
 	}
 	c.headers(o)
 	for _, params := range []any{in.params, o.cfg.params} {
-		if err := o.params(params); err != nil {
+		if err := o.params(params, o.cfg.empty); err != nil {
 			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.cfg.empty)) {
+		if !o.cfg.empty[name] {
+			return fmt.Errorf("WithEmpty names %q, which is none of the parameters given", name)
 		}
 	}
 	o.query = append(o.query, o.cfg.query...)
 	for name, values := range o.cfg.header {
 		o.header[name] = values
 	}
-	if o.body, err = newContent(o.op.body, in.body, o.cfg.fields); err != nil {
+	media, body := o.op.body, in.body
+	if o.cfg.media != "" {
+		if v := reflect.ValueOf(body); v.IsValid() && !v.IsZero() {
+			return errors.New("the body is given twice, as an argument and with WithBody")
+		}
+		media, body = o.cfg.media, o.cfg.body
+	}
+	if o.body, err = newContent(media, body, o.cfg.fields); err != nil {
 		return err
 	}
 	o.shown = o.location(nil).RequestURI()

@@ -105,12 +105,12 @@ type Credentials struct {
 
 func (c Credentials) values() []credential {
 	return []credential{
-		{key: "client_secret", label: "Client secret", value: c.ClientSecret, required: true, secret: true},
-		{key: "client_id", label: "Client ID", value: c.ClientID, required: true},
-		{key: "scope", label: "Scope", value: c.Scope, required: true, allowEmpty: true},
-		{key: "grant_type", label: "Grant type", value: c.GrantType, preset: "client_credentials", required: true},
-		{key: "response_token_key", label: "Response authentication token key", value: c.ResponseTokenKey, preset: "access_token", required: true},
-		{key: "audience", label: "Audience", value: c.Audience, preset: "https://api.flexport.com", required: true},
+		{key: "client_secret", label: "Client secret", value: c.ClientSecret, secret: true},
+		{key: "client_id", label: "Client ID", value: c.ClientID},
+		{key: "scope", label: "Scope", value: c.Scope},
+		{key: "grant_type", label: "Grant type", value: c.GrantType, preset: "client_credentials"},
+		{key: "response_token_key", label: "Response authentication token key", value: c.ResponseTokenKey, preset: "access_token"},
+		{key: "audience", label: "Audience", value: c.Audience, preset: "https://api.flexport.com"},
 	}
 }
 
@@ -143,6 +143,7 @@ var api = spec{
 		key:    "oauth2",
 		label:  "OAuth 2 (client credentials)",
 		fields: []string{"client_secret", "client_id", "scope", "grant_type", "response_token_key", "audience"},
+		needs:  []string{"client_secret", "client_id", "grant_type", "response_token_key", "audience"},
 		token: &tokenRequest{
 			method:     "POST",
 			url:        "https://api.flexport.com/oauth/token",

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -66,17 +67,7 @@ func (c *core) credentials(credentials []credential) error {
 	var missing []string
 	most := -1
 	for _, m := range c.api.auth {
-		var labels []string
-		there := 0
-		for _, key := range m.fields {
-			f := given[key]
-			if f.required && !f.allowEmpty && c.values[key] == "" {
-				labels = append(labels, f.label)
-			}
-			if f.value != "" {
-				there++
-			}
-		}
+		labels, there := c.lacks(&m, given)
 		c.ready[m.key] = len(labels) == 0 || c.conf.tokenSource != nil && m.takesToken()
 		if there > most {
 			most, missing = there, labels
@@ -91,6 +82,23 @@ func (c *core) credentials(credentials []credential) error {
 		return fmt.Errorf("%s: missing credentials: %s", c.api.name, strings.Join(missing, ", "))
 	}
 	return nil
+}
+
+// lacks are the labels of what the method needs and was not given, and how much
+// of it was given.
+func (c *core) lacks(m *authMethod, given map[string]credential) (labels []string, there int) {
+	for _, key := range m.fields {
+		if key == "token" && m.token != nil && c.values["refresh_token"] != "" {
+			continue // it can be had
+		}
+		if slices.Contains(m.needs, key) && c.values[key] == "" {
+			labels = append(labels, given[key].label)
+		}
+		if given[key].value != "" {
+			there++
+		}
+	}
+	return labels, there
 }
 
 // addresses sets up the base URL and the token requests.

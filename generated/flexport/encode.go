@@ -23,6 +23,8 @@ type encoder struct {
 	depth int
 	parts *[]upload // where uploads go, in a multipart body
 	err   error     // the first one
+
+	request bool // for the API, which is not told what only it can say
 }
 
 // An upload is a file in a multipart body, under its field name.
@@ -204,6 +206,9 @@ func (e *encoder) property(v reflect.Value, p *fieldPlan, i int, f *Fields) {
 		came = f.came[i]
 	}
 	asked := f.asked[p.name]
+	if p.readOnly && e.request && asked != present {
+		return
+	}
 	_, odd := f.raw[p.name]
 	switch {
 	case asked == presentNull:

@@ -47,7 +47,10 @@ type callConfig struct {
 	params    any // of an operation whose params are an option
 	query     []queryPair
 	header    http.Header
+	empty     map[string]bool // parameters to be sent although they are empty, and whether they were
 	fields    []bodyField
+	media     string // of the body that takes the place of the method's own; "" for none
+	body      any
 	response  *Response
 	key       string // idempotency key
 	retry     *RetryPolicy
@@ -182,6 +185,34 @@ func WithQuery(name string, values ...string) CallOption {
 		for _, v := range values {
 			c.query = append(c.query, queryPair{name, escapeQuery(v)})
 		}
+		return nil
+	})
+}
+
+// WithEmpty sends optional parameters of the call although the fields hold
+// nothing: an empty text, false or 0. Names are those of the API; the struct of
+// the parameters is given as well.
+func WithEmpty(names ...string) CallOption {
+	return callOption(func(c *callConfig) error {
+		if c.empty == nil {
+			c.empty = make(map[string]bool, len(names))
+		}
+		for _, name := range names {
+			c.empty[name] = false
+		}
+		return nil
+	})
+}
+
+// WithBody sends body as the media type in place of the method's own body, which
+// is nil then. As JSON or as a form it can be any value that JSON has, a model
+// above all; as another media type an io.Reader, []byte, string or Upload.
+func WithBody(mediaType string, body any) CallOption {
+	return callOption(func(c *callConfig) error {
+		if mediaType == "" {
+			return errors.New("WithBody needs a media type")
+		}
+		c.media, c.body = mediaType, body
 		return nil
 	})
 }

@@ -23,8 +23,9 @@ type paramStyle struct {
 }
 
 // params puts the fields of a params struct into the query, headers and
-// cookies, as their tags say. Zero values are left out unless required.
-func (o *outgoing) params(params any) error {
+// cookies, as their tags say. Zero values are left out unless they are required
+// or asked for with WithEmpty; asked takes note of these.
+func (o *outgoing) params(params any, asked map[string]bool) error {
 	v := reflect.ValueOf(params)
 	if !v.IsValid() || v.IsNil() {
 		return nil
@@ -32,7 +33,12 @@ func (o *outgoing) params(params any) error {
 	v = v.Elem()
 	for i := range v.NumField() {
 		field, tag := v.Field(i), v.Type().Field(i).Tag
-		required := tag.Get("required") == "true"
+		name := tag.Get("query") + tag.Get("header") + tag.Get("cookie") // one of them
+		_, empty := asked[name]
+		if empty {
+			asked[name] = true
+		}
+		required := tag.Get("required") == "true" || empty
 		if isZero(field) && !required {
 			continue
 		}
@@ -54,7 +60,7 @@ func (o *outgoing) param(tag reflect.StructTag, v reflect.Value, required bool) 
 	name := query
 	switch {
 	case tag.Get("header") != "":
-		name, s.escape, s.style = tag.Get("header"), func(t string) string { return t }, "simple"
+		name, s.escape, s.style = tag.Get("header"), plainText, "simple"
 	case cookie != "":
 		name, s.escape = cookie, escapeCookie
 	case tag.Get("reserved") == "true":
@@ -65,9 +71,14 @@ func (o *outgoing) param(tag reflect.StructTag, v reflect.Value, required bool) 
 		s.explode = explode == "true"
 	}
 	var pairs []queryPair
-	if tag.Get("media") != "" {
+	switch media := tag.Get("media"); {
+	case isJSON(media):
 		pairs = []queryPair{{name, s.escape(string(e.buf))}}
-	} else {
+	case s.style == "simple":
+		if text := s.simple(e.buf); text != "" {
+			pairs = []queryPair{{name, text}}
+		}
+	default:
 		pairs = s.spread(name, e.buf)
 	}
 	if len(pairs) == 0 && required {
@@ -85,6 +96,14 @@ func (o *outgoing) param(tag reflect.StructTag, v reflect.Value, required bool) 
 		}
 	}
 	return nil
+}
+
+func plainText(s string) string { return s }
+
+// A formField is one field of a form, its value in JSON.
+type formField struct {
+	name  string
+	value []byte
 }
 
 // brackets yields what is in a list or object, however deep, each under a name
@@ -163,12 +182,51 @@ func (s paramStyle) spread(name string, data []byte) []queryPair {
 	return []queryPair{{name, strings.Join(list, s.separator())}}
 }
 
+// simple is the text of a value in a path or header: items and members with commas between.
+func (s paramStyle) simple(data []byte) string { return strings.Join(s.parts("", data), ",") }
+
+// parts are the pieces of a value that the styles of paths put separators between.
+func (s paramStyle) parts(name string, data []byte) []string {
+	named := s.explode && len(data) > 0 && data[0] == '{'
+	var parts []string
+	for _, p := range (paramStyle{explode: s.explode, escape: s.escape}).spread(name, data) {
+		if named {
+			p.value = s.escape(p.name) + "=" + p.value
+		}
+		parts = append(parts, p.value)
+	}
+	return parts
+}
+
+// inPath is the text of a value in the path, for the placeholder called name.
+func (s paramStyle) inPath(name string, data []byte) string {
+	parts := s.parts(name, data)
+	text := strings.Join(parts, ",")
+	switch {
+	case text == "":
+		return ""
+	case s.style == "label" && s.explode:
+		return "." + strings.Join(parts, ".")
+	case s.style == "label":
+		return "." + text
+	case s.style == "matrix" && s.explode && data[0] == '{':
+		return ";" + strings.Join(parts, ";")
+	case s.style == "matrix" && s.explode:
+		return ";" + name + "=" + strings.Join(parts, ";"+name+"=")
+	case s.style == "matrix":
+		return ";" + name + "=" + text
+	}
+	return text
+}
+
 func (s paramStyle) separator() string {
 	switch s.style {
 	case "spaceDelimited":
-		return "%20"
+		return s.escape(" ")
+	case "tabDelimited": // of Swagger 2.0
+		return s.escape("\t")
 	case "pipeDelimited":
-		return "%7C"
+		return s.escape("|")
 	}
 	return ","
 }
@@ -221,10 +279,11 @@ func escapeCookie(s string) string {
 	return b.String()
 }
 
-// expandPath fills the placeholders of a path, in order.
-func expandPath(path string, values []any) (string, error) {
+// expandPath fills the placeholders of a path, in order. args say how, as far as
+// they are there; the usual way is style simple.
+func expandPath(path string, values []any, args []argument) (string, error) {
 	var b strings.Builder
-	for _, v := range values {
+	for i, v := range values {
 		before, rest, found := strings.Cut(path, "{")
 		name, after, closed := strings.Cut(rest, "}")
 		if !found || !closed {
@@ -234,12 +293,16 @@ func expandPath(path string, values []any) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("path parameter %q: %w", name, err)
 		}
-		var texts []string
-		plain := paramStyle{explode: false, escape: url.PathEscape}
-		for _, p := range plain.spread("", data) {
-			texts = append(texts, p.value)
+		s := paramStyle{escape: url.PathEscape}
+		var text string
+		if i < len(args) {
+			s.style, s.explode = args[i].style, args[i].explode
 		}
-		text := strings.Join(texts, ",")
+		if i < len(args) && isJSON(args[i].media) {
+			text = s.escape(string(data))
+		} else {
+			text = s.inPath(name, data)
+		}
 		switch text {
 		case "":
 			return "", fmt.Errorf("path parameter %q is empty", name)

@@ -45,8 +45,12 @@ type fieldPlan struct {
 	index  int
 	always bool     // sent even if zero
 	tags   []string // of a variant: values of the tag that choose it
-	media  string   // of its part in a multipart body
-	deep   bool     // in a form it is spelled with brackets
+
+	readOnly bool   // comes, and is not sent
+	media    string // of its part in a form
+	style    string // in a form; "": lists are repeated, objects are JSON
+	explode  bool
+	reserved bool // reserved characters are not escaped
 }
 
 var (
@@ -168,7 +172,7 @@ func modelPlan(t reflect.Type) *typePlan {
 			continue
 		}
 		p.byName[name] = len(p.fields)
-		p.fields = append(p.fields, fieldPlan{name: name, index: i, always: option != "omitempty", media: f.Tag.Get("media"), deep: f.Tag.Get("style") == "deepObject"})
+		p.fields = append(p.fields, formPlan(f.Tag, fieldPlan{name: name, index: i, always: option != "omitempty", readOnly: f.Tag.Get("readonly") == "true"}))
 	}
 	if p.state < 0 {
 		return nil
@@ -176,16 +180,19 @@ func modelPlan(t reflect.Type) *typePlan {
 	return p
 }
 
-// media is the declared media type of a property in a multipart body.
-func (p *typePlan) media(name string) string {
-	if i, ok := p.byName[name]; ok {
-		return p.fields[i].media
+// formPlan adds to p what the tag says about forms.
+func formPlan(tag reflect.StructTag, p fieldPlan) fieldPlan {
+	p.media, p.style, p.reserved = tag.Get("media"), tag.Get("style"), tag.Get("reserved") == "true"
+	if p.explode = p.style == "form"; tag.Get("explode") != "" {
+		p.explode = tag.Get("explode") == "true"
 	}
-	return ""
+	return p
 }
 
-// deep reports whether a property is spelled with brackets in a form.
-func (p *typePlan) deep(name string) bool {
-	i, ok := p.byName[name]
-	return ok && p.fields[i].deep
+// field is the plan of a property, the zero plan if it is not declared.
+func (p *typePlan) field(name string) fieldPlan {
+	if i, ok := p.byName[name]; ok {
+		return p.fields[i]
+	}
+	return fieldPlan{}
 }

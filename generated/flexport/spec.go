@@ -24,6 +24,7 @@ type header struct{ name, value string }
 type authMethod struct {
 	key, label string
 	fields     []string      // keys of its credentials
+	needs      []string      // those without which it cannot be used
 	token      *tokenRequest // nil: nothing is fetched
 	apply      []application
 }
@@ -60,8 +61,8 @@ type application struct {
 
 // A credential is one value that the user gave.
 type credential struct {
-	key, label, value, preset    string
-	required, secret, allowEmpty bool
+	key, label, value, preset string
+	secret                    bool
 }
 
 // retryDefaults say what may be repeated and how.
@@ -81,9 +82,17 @@ type operation struct {
 	accept       string     // media type
 	body         string     // media type; "" is application/json
 	payload      string     // dotted path in the answer to what the caller gets
+	args         []argument // how the path's placeholders are filled; nil: the usual way
 	without      []int      // success statuses whose answers do not hold it
 	security     [][]string // alternatives of authMethod keys; nil: any
 	page         *paging
+}
+
+// An argument says how a value stands in the path.
+type argument struct {
+	style   string // label or matrix; "" is simple
+	explode bool
+	media   string // of a value that is sent as a document of its own
 }
 
 // A paging says how a list goes on. Paths are dotted and start at the whole answer.

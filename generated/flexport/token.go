@@ -132,7 +132,7 @@ func (k *tokenKeeper) renews(status int, token string) bool {
 		}
 		return false
 	}
-	return k.doubted != token || time.Now().After(k.doubtUntil)
+	return k.canAsk() && (k.doubted != token || time.Now().After(k.doubtUntil))
 }
 
 // fetch takes a token from the store, or asks for one.
@@ -151,6 +151,9 @@ func (k *tokenKeeper) fetch(ctx context.Context, refused string) (StoredToken, e
 	}
 	if k.usable(stored, refused) {
 		return stored, nil
+	}
+	if own := (StoredToken{AccessToken: k.own()}); stored.AccessToken == "" && k.usable(own, refused) {
+		return own, nil
 	}
 	var fresh StoredToken
 	if stored.RefreshToken != "" {
@@ -172,6 +175,24 @@ func (k *tokenKeeper) fetch(ctx context.Context, refused string) (StoredToken, e
 		k.core.log().Warn("token not stored", "error", err)
 	}
 	return fresh, nil
+}
+
+// own is the access token among the credentials: the first one, until it is refused.
+func (k *tokenKeeper) own() string {
+	if slices.Contains(k.method.fields, "token") {
+		return k.core.values["token"]
+	}
+	return ""
+}
+
+// canAsk reports whether a token can be asked for: not with a refresh token that is not there.
+func (k *tokenKeeper) canAsk() bool {
+	if k.core.conf.tokenSource != nil || k.method.token == nil || k.held.RefreshToken != "" {
+		return true
+	}
+	return !slices.ContainsFunc(k.method.token.params, func(p tokenParam) bool {
+		return p.value == "${refresh_token}" && k.core.values["refresh_token"] == ""
+	})
 }
 
 func (k *tokenKeeper) storeError(err error) error {

@@ -31,7 +31,7 @@ func unionPlan(t reflect.Type, tag string) *typePlan {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if tags, ok := f.Tag.Lookup("union"); ok {
-			p.fields = append(p.fields, fieldPlan{name: f.Name, index: i, tags: strings.Split(tags, "|")})
+			p.fields = append(p.fields, fieldPlan{name: f.Name, index: i, tags: splitTags(tags)})
 		} else if f.Name == "Raw" && f.Type == rawType {
 			p.state = i
 		}
@@ -40,6 +40,25 @@ func unionPlan(t reflect.Type, tag string) *typePlan {
 		return nil
 	}
 	return p
+}
+
+// splitTags takes a list with | between apart; a backslash takes the meaning of
+// what follows away.
+func splitTags(list string) []string {
+	tags := []string{""}
+	for i := 0; i < len(list); i++ {
+		last := &tags[len(tags)-1]
+		switch {
+		case list[i] == '|':
+			tags = append(tags, "")
+		case list[i] == '\\' && i+1 < len(list):
+			i++
+			*last += list[i : i+1]
+		default:
+			*last += list[i : i+1]
+		}
+	}
+	return tags
 }
 
 func (e *encoder) union(v reflect.Value, p *typePlan) {
