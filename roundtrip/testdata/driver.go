@@ -110,7 +110,7 @@ func (c *roundTripCall) do(client *Client, a *roundTripAnswer) (err error) {
 
 // take encodes the result.
 func (a *roundTripAnswer) take(v reflect.Value) (err error) {
-	if d, ok := v.Interface().(*Download); ok {
+	if d, ok := v.Interface().(io.Reader); ok {
 		a.Bytes, err = io.ReadAll(d)
 		return err
 	}
