@@ -11,10 +11,10 @@ import (
 // that pins it.
 type tool struct {
 	name    string
-	version string // as pinned; "" for what is in this repository
-	program string // import path of its command
-	module  string // folder of the module that pins it; "" for this one
-	how     string // its arguments, for the page
+	version string            // as pinned; "" for what is in this repository
+	program string            // import path of its command
+	module  string            // folder of the module that pins it; "" for this one
+	how     string            // its arguments, for the page
 	files   map[string]string // by name, "OUT" in them standing for the folder of the output
 	args    func(document, out string) []string
 }
