@@ -6,13 +6,13 @@ package roundtrip_test
 
 import (
 	"bufio"
-	"bytes"
 	_ "embed"
 	"fmt"
 	"maps"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -93,22 +93,27 @@ func TestFlexport(t *testing.T) {
 	}
 }
 
-// connector is a copy of the connector file beside the document, with other output.
+// connector is a copy of the connector file beside the document, with other output
+// and without the formats of marketplaces.
 func connector(file, pkg string) (generator.Options, error) {
-	dir := filepath.Dir(pkg)
-	for _, name := range []string{"openapi.yaml", "overlay.yaml", "auth.yaml", "connector.yaml"} {
-		text, err := os.ReadFile(filepath.Join(filepath.Dir(file), name))
-		if err != nil {
-			return generator.Options{}, err
-		}
-		text = bytes.Replace(text, []byte("dir: ../../generated/flexport"), []byte("dir: api"), 1)
-		text = bytes.Replace(text, []byte("go: {package: flexport}"), []byte("go: {package: api}"), 1)
-		text = bytes.Replace(text, []byte("trace: ../../docs/connectors/flexport.md"), []byte("trace: trace/api.md"), 1)
-		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
-			return generator.Options{}, err
-		}
+	dir := filepath.Join(filepath.Dir(pkg), "spec")
+	if err := os.CopyFS(dir, os.DirFS(filepath.Dir(file))); err != nil {
+		return generator.Options{}, err
 	}
-	return generator.Options{Connectors: []string{filepath.Join(dir, "connector.yaml")}}, nil
+	name := filepath.Join(dir, "connector.yaml")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return generator.Options{}, err
+	}
+	for _, change := range [][2]string{
+		{`dir: \.\./\.\./generated/flexport`, "dir: ../api"},
+		{`go: \{package: flexport\}`, "go: {package: api}"},
+		{`trace: \S+`, "trace: trace/api.md"},
+		{`targets: \[.*\]`, "targets: []"},
+	} {
+		text = regexp.MustCompile(change[0]).ReplaceAll(text, []byte(change[1]))
+	}
+	return generator.Options{Connectors: []string{name}}, os.WriteFile(name, text, 0o600)
 }
 
 // A figure says how a document did.

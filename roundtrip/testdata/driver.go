@@ -297,6 +297,9 @@ func roundTripStruct(v reflect.Value, path string, forget bool, problems *[]stri
 		}
 		if f.Type == fieldsType {
 			for name := range v.Field(i).Interface().(Fields).Extra {
+				if name == "" {
+					continue // no tag of Go names a property that has no name: it is kept here
+				}
 				*problems = append(*problems, path+"."+name+" has no field in "+v.Type().Name())
 			}
 			if forget {
