@@ -160,6 +160,9 @@ func replaceTexts(v any, text string) {
 
 // What is called by a hostile name gets a harmless one, or is refused.
 func TestHostileNames(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long with the race detector: make test runs it without")
+	}
 	for name, text := range hostileTexts {
 		for where, rename := range map[string]func(string) string{
 			"instead": func(string) string { return text },

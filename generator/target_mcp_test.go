@@ -154,6 +154,9 @@ func TestMCPGolden(t *testing.T) {
 // TestMCPPublished builds two of the servers, and holds the registration of each against
 // the registry's schema.
 func TestMCPPublished(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long with the race detector: make test runs it without")
+	}
 	for _, document := range published {
 		t.Run(document, func(t *testing.T) {
 			made := makeServer(t, document)

@@ -43,6 +43,9 @@ func TestOpenAPIGolden(t *testing.T) {
 }
 
 func TestOpenAPIPublished(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long with the race detector: make test runs it without")
+	}
 	for _, document := range everyPublished(t) {
 		t.Run(document, func(t *testing.T) {
 			made := makeTarget(t, document, "openapi")
