@@ -26,6 +26,9 @@ var hostile = []string{
 	strings.Repeat("long ", 100), strings.Repeat("x", 1000), "日本 é \U0001F600 \u202e evil", "json:\"x\" evil:\"y\"", "a\tb", "import \"C\"", "#cgo LDFLAGS: -levil", "<KEY>",
 }
 
+// noJSON keeps a text from naming a media type of JSON, which is sent otherwise.
+var noJSON = strings.NewReplacer("json", "j", "JSON", "j")
+
 // described is a connector in which text stands wherever it does not choose a name.
 func described(text string) *ir.Connector {
 	about := func(s *ir.Schema) *ir.Schema {
@@ -45,7 +48,7 @@ func described(text string) *ir.Connector {
 			{Name: "a", In: ir.InQuery, Required: true, Style: text, MediaType: text, Description: text, Deprecated: true, Schema: about(&ir.Schema{Kind: ir.String})},
 			{Name: "b", In: ir.InQuery, Style: text, Description: text, Schema: about(&ir.Schema{Kind: ir.String})},
 		},
-		Body:   &ir.Body{Description: text, Contents: []ir.Content{{MediaType: "text/" + text, Schema: &ir.Schema{Kind: ir.Ref, Ref: "Part"}}}},
+		Body:   &ir.Body{Description: text, Contents: []ir.Content{{MediaType: "text/" + noJSON.Replace(text), Schema: &ir.Schema{Kind: ir.Ref, Ref: "Part"}}}},
 		Result: &ir.Schema{Kind: ir.Ref, Ref: "Any"}, Accept: []string{text}, Payload: text,
 		Security: [][]string{{text}, {}},
 	}
