@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"go/build/constraint"
 	"go/token"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ var hostile = []string{
 }
 
 // noJSON keeps a text from naming a media type of JSON, which is sent otherwise.
-var noJSON = strings.NewReplacer("json", "j", "JSON", "j")
+var noJSON = regexp.MustCompile("(?i)json")
 
 // described is a connector in which text stands wherever it does not choose a name.
 func described(text string) *ir.Connector {
@@ -48,7 +49,7 @@ func described(text string) *ir.Connector {
 			{Name: "a", In: ir.InQuery, Required: true, Style: text, MediaType: text, Description: text, Deprecated: true, Schema: about(&ir.Schema{Kind: ir.String})},
 			{Name: "b", In: ir.InQuery, Style: text, Description: text, Schema: about(&ir.Schema{Kind: ir.String})},
 		},
-		Body:   &ir.Body{Description: text, Contents: []ir.Content{{MediaType: "text/" + noJSON.Replace(text), Schema: &ir.Schema{Kind: ir.Ref, Ref: "Part"}}}},
+		Body:   &ir.Body{Description: text, Contents: []ir.Content{{MediaType: "text/" + noJSON.ReplaceAllString(text, "j"), Schema: &ir.Schema{Kind: ir.Ref, Ref: "Part"}}}},
 		Result: &ir.Schema{Kind: ir.Ref, Ref: "Any"}, Accept: []string{text}, Payload: text,
 		Security: [][]string{{text}, {}},
 	}
