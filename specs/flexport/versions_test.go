@@ -90,16 +90,23 @@ func TestOwnDocumentIsThePublished(t *testing.T) {
 }
 
 // connectorFor lays out the connector's files with another document in a folder,
-// as they stand here, and returns the connector file.
+// as they stand here but for the formats of marketplaces, and returns the connector file.
 func connectorFor(t *testing.T, dir, document string) string {
 	t.Helper()
 	specs := filepath.Join(dir, "specs", "flexport")
-	for _, name := range []string{"connector.yaml", "overlay.yaml", "auth.yaml"} {
+	for _, name := range []string{"overlay.yaml", "auth.yaml", "icon.svg", "icon.png"} {
 		copyFile(t, name, filepath.Join(specs, name))
 	}
+	text, err := os.ReadFile("connector.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, filepath.Join(specs, "connector.yaml"), targetsLine.ReplaceAllString(string(text), ""))
 	copyFile(t, document, filepath.Join(specs, "openapi.yaml"))
 	return filepath.Join(specs, "connector.yaml")
 }
+
+var targetsLine = regexp.MustCompile(`(?m)^  targets: .*\n`)
 
 func copyFile(t *testing.T, from, to string) {
 	t.Helper()
@@ -174,6 +181,7 @@ func strip(v any) any {
 			text, isText := value.(string)
 			_, isNumber := value.(json.Number)
 			switch {
+			case name == "default" && !isField(v): // the published document writes examples there
 			case name == "samples": // made of the document's examples
 			case isText && (digest.MatchString(text) || name == "description" || name == "label" || name == "summary" || name == "place"):
 			case isNumber && name == "size":
@@ -192,6 +200,12 @@ func strip(v any) any {
 		return out
 	}
 	return v
+}
+
+// isField reports whether an object is a field of a form, whose default counts.
+func isField(v map[string]any) bool {
+	_, field := v["label"]
+	return field
 }
 
 // aboutTexts reports whether v is a diagnostic about texts or examples.
