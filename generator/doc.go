@@ -17,7 +17,7 @@
 //   - source: places in the user's files; YAML and JSON text to nodes that know theirs.
 //   - diag: a problem with its place, severity, stable code, message and hint.
 //   - strict: reading a mapping whose keys are all known.
-//   - fetch: the document behind a URL, the only way to the network.
+//   - fetch: the document behind a URL. Only it and registry use the network.
 //   - config, authspec: connector.yaml and auth.yaml, read strictly.
 //   - oas: the document as written, overlays applied, references brought in,
 //     what is commonly broken repaired. The only package that knows kin-openapi.
@@ -25,11 +25,13 @@
 //   - lower: what the document means; the only way to an ir.Connector.
 //   - naming: text to Go identifier; keys: actions and inputs to the names that
 //     the manifest and the pages have for them.
+//   - icon: what a picture file is, and whether it is harmless.
 //   - action: what each operation is to a marketplace: key, label, flat input, answer;
 //     jsonschema: schemas as the manifest and most marketplaces want them.
 //   - goplan: every Go name, type, file and their order.
 //   - emit/gocode: the plan as Go. Only it and emit/mcp know jennifer.
-//   - emit/manifest, emit/docs: connector.json and the pages, from ir alone.
+//   - lint: what marketplaces would send back.
+//   - emit/manifest, emit/docs: connector.json from the actions, and the pages from ir.
 //   - emit/<target>: the format of one marketplace each, from the actions alone;
 //     emit/target is what they have in common, emit/targettest what their tests have.
 //     emit/mcp makes a program that calls the client, so it knows the plan too.
